@@ -1,0 +1,87 @@
+# PostgreSQL: an own cluster in the cache, reached through a socket; or the server that POS_DEV_DSN names.
+# Afterwards PGHOST, PGPORT, PGUSER (and PGPASSWORD) tell every client, Odoo included, where it is.
+
+# PostgreSQL refuses root, and its user cannot look into root's home: then the cluster has a cache of its own.
+if [ "$(id -u)" = 0 ]; then
+    PG_HOME=/var/cache/$ADDON/postgresql
+else
+    PG_HOME=$CACHE/postgresql
+fi
+PG_SOCKET=$PG_HOME/socket
+# A socket's path may have about 100 characters.
+[ ${#PG_SOCKET} -lt 85 ] || PG_SOCKET=/tmp/$ADDON-$(id -u)
+
+pg_program() {
+    local folder
+    for folder in "$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)" \
+        "$(dirname "$(command -v "$1" 2>/dev/null || echo /nowhere/x)")"; do
+        if [ -n "$folder" ] && [ -x "$folder/$1" ]; then
+            printf '%s\n' "$folder/$1"
+            return
+        fi
+    done
+    return 1
+}
+
+make_cluster() {
+    mkdir -p "$PG_HOME" "$PG_SOCKET"
+    chmod 700 "$PG_HOME" "$PG_SOCKET"
+    if [ "$(id -u)" = 0 ]; then
+        chmod 755 "$(dirname "$PG_HOME")"
+        chown -R postgres:postgres "$PG_HOME" "$PG_SOCKET"
+    fi
+    # 'trust' is safe here: only the socket's folder leads in, and it is closed to other users.
+    as_owner "$(pg_program initdb)" -D "$PG_HOME/data" -U odoo -A trust -E UTF8 --locale=C.UTF-8
+    as_owner tee -a "$PG_HOME/data/postgresql.conf" >/dev/null <<CONF
+listen_addresses = ''
+unix_socket_directories = '$PG_SOCKET'
+max_connections = 200
+shared_buffers = 512MB
+max_wal_size = 4GB
+CONF
+}
+
+cluster_runs() { as_owner "$(pg_program pg_ctl)" -D "$PG_HOME/data" status >/dev/null 2>&1; }
+
+use_dsn() {
+    eval "$("$VENV/bin/python" - "$POS_DEV_DSN" <<'PY'
+import shlex
+import sys
+
+from psycopg2.extensions import parse_dsn
+
+names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+for key, value in parse_dsn(sys.argv[1]).items():
+    if key in names:
+        print(f"export {names[key]}={shlex.quote(value)}")
+PY
+    )" || die "POS_DEV_DSN is not a PostgreSQL connection string"
+}
+
+need_postgres() {
+    if [ -n "${POS_DEV_DSN:-}" ]; then
+        need_packages psql:postgresql-client
+        use_dsn
+    else
+        pg_program initdb >/dev/null || install_packages postgresql postgresql-client
+        if [ ! -s "$PG_HOME/data/PG_VERSION" ]; then
+            say "making a PostgreSQL cluster"
+            logged postgresql make_cluster
+        fi
+        mkdir -p "$PG_SOCKET"
+        [ "$(id -u)" != 0 ] || chown postgres:postgres "$PG_SOCKET"
+        if ! cluster_runs; then
+            as_owner "$(pg_program pg_ctl)" -D "$PG_HOME/data" -l "$PG_HOME/server.log" -w -t 60 start \
+                >/dev/null 9>&- || die "PostgreSQL did not start; its log is $PG_HOME/server.log"
+        fi
+        export PGHOST=$PG_SOCKET PGPORT=5432 PGUSER=odoo
+        unset PGPASSWORD
+    fi
+    psql -qAtX -d postgres -c 'SELECT 1' >/dev/null || die "PostgreSQL does not answer at host '${PGHOST:-}'"
+}
+
+stop_postgres() {
+    if [ -z "${POS_DEV_DSN:-}" ] && [ -d "$PG_HOME/data" ] && cluster_runs; then
+        as_owner "$(pg_program pg_ctl)" -D "$PG_HOME/data" -m fast stop >/dev/null
+    fi
+}
