@@ -7,12 +7,15 @@ CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/$ADDON
 CLONE_ID=$(printf '%s' "$ROOT" | sha256sum | cut -c1-8)
 CLONE=$CACHE/clones/$CLONE_ID
 LINK=$CLONE/addons/$ADDON
+ADDONS_PATH=$CLONE/addons${EXTRA_ADDONS:+,$EXTRA_ADDONS}
 
 if [ -t 2 ]; then bold=$'\e[1m' red=$'\e[31m' plain=$'\e[0m'; else bold='' red='' plain=''; fi
 
 say() { printf '%s==>%s %s\n' "$bold" "$plain" "$*" >&2; }
 
+# die PROBLEM [WHAT TO DO...]
 die() {
+    local line
     printf '%sdev: %s%s\n' "$red" "$1" "$plain" >&2
     shift
     for line in "$@"; do printf '     %s\n' "$line" >&2; done
@@ -23,13 +26,15 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 digest() { cat "$@" | sha256sum | cut -c1-12; }
 
-# logged NAME COMMAND...: runs a long step with its output in a log, and shows the log's end when it fails.
+# logged NAME COMMAND...: runs a long step with its output in a log, and shows the log's end when it fails. The step
+# runs in a shell of its own, so that even a 'die' inside it ends here. Functions say '|| return' themselves: bash does
+# not stop at errors in a tested command.
 logged() {
     local name=$1 log started
     shift
     mkdir -p "$CACHE/logs"
     log=$CACHE/logs/$name.log started=$SECONDS
-    if ! "$@" >"$log" 2>&1; then
+    if ! ("$@") >"$log" 2>&1; then
         tail -n 25 "$log" >&2
         die "the step '$name' failed; the whole log is $log"
     fi

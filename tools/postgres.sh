@@ -24,14 +24,15 @@ pg_program() {
 }
 
 make_cluster() {
-    mkdir -p "$PG_HOME" "$PG_SOCKET"
-    chmod 700 "$PG_HOME" "$PG_SOCKET"
+    mkdir -p "$PG_HOME" "$PG_SOCKET" || return
+    chmod 700 "$PG_HOME" "$PG_SOCKET" || return
     if [ "$(id -u)" = 0 ]; then
         chmod 755 "$(dirname "$PG_HOME")"
-        chown -R postgres:postgres "$PG_HOME" "$PG_SOCKET"
+        chown -R postgres:postgres "$PG_HOME" "$PG_SOCKET" || return
     fi
     # 'trust' is safe here: only the socket's folder leads in, and it is closed to other users.
-    as_owner "$(pg_program initdb)" -D "$PG_HOME/data" -U odoo -A trust -E UTF8 --locale=C.UTF-8
+    as_owner "$(pg_program initdb)" -D "$PG_HOME/data" -U odoo -A trust -E UTF8 --locale=C.UTF-8 ||
+        return
     as_owner tee -a "$PG_HOME/data/postgresql.conf" >/dev/null <<CONF
 listen_addresses = ''
 unix_socket_directories = '$PG_SOCKET'
@@ -43,19 +44,25 @@ CONF
 
 cluster_runs() { as_owner "$(pg_program pg_ctl)" -D "$PG_HOME/data" status >/dev/null 2>&1; }
 
-use_dsn() {
-    eval "$("$VENV/bin/python" - "$POS_DEV_DSN" <<'PY'
+# dsn_settings DSN: prints it as lines for the shell.
+dsn_settings() {
+    "$VENV/bin/python" - "$1" <<'PY'
 import shlex
 import sys
 
 from psycopg2.extensions import parse_dsn
 
-names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}
 for key, value in parse_dsn(sys.argv[1]).items():
     if key in names:
         print(f"export {names[key]}={shlex.quote(value)}")
 PY
-    )" || die "POS_DEV_DSN is not a PostgreSQL connection string"
+}
+
+use_dsn() {
+    local settings
+    settings=$(dsn_settings "$POS_DEV_DSN" 2>/dev/null) || die "POS_DEV_DSN is not a PostgreSQL connection string"
+    eval "$settings"
 }
 
 need_postgres() {
@@ -78,6 +85,13 @@ need_postgres() {
         unset PGPASSWORD
     fi
     psql -qAtX -d postgres -c 'SELECT 1' >/dev/null || die "PostgreSQL does not answer at host '${PGHOST:-}'"
+}
+
+# Does anything else of ./dev use the own cluster?
+cluster_is_used() {
+    [ -z "${POS_DEV_DSN:-}" ] && [ -d "$PG_HOME/data" ] && cluster_runs &&
+        [ "$(PGHOST=$PG_SOCKET PGPORT=5432 PGUSER=odoo psql -qAtX -d postgres -c \
+            'SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL AND pid != pg_backend_pid()')" != 0 ]
 }
 
 stop_postgres() {

@@ -43,10 +43,13 @@ need_environment() {
 
 # Sets VENV: Odoo and the tests run in it; Odoo itself is on its path, the addon is not.
 need_venv() {
+    local name=odoo site
+    # A path file binds an environment to one Odoo, so another Odoo has an environment of its own.
+    [ -z "${ODOO_HOME:-}" ] || name=odoo-$(printf '%s' "$ODOO_LIB" | digest)
     need_python
-    need_environment odoo "$ROOT/tools/requirements.txt"
+    need_environment "$name" "$ROOT/tools/requirements.txt"
     VENV=$ENVIRONMENT
-    local site
     site=$("$VENV/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    # At the path's end, behind the environment's own libraries: ODOO_HOME may hold other ones beside Odoo.
     printf '%s\n' "$ODOO_LIB" >"$site/odoo_tree.pth"
 }

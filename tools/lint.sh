@@ -1,0 +1,1 @@
+lint_verb() { die "not there yet"; }

@@ -1,0 +1,79 @@
+# The development server and what works on its database: serve, shell, odoo, screenshots, stop.
+
+SERVER_PID=$CLONE/server.pid
+SERVER_URL=$CLONE/server.url
+
+# need_dev_database [FRESH]: this clone's own database with the addon as it is now; sets DATABASE and CONFIG.
+need_dev_database() {
+    need_environment_for_odoo
+    DATABASE=${DB_PREFIX}_dev_$CLONE_ID
+    write_config dev "db_name = $DATABASE" "dbfilter = ^$DATABASE\$" 'max_cron_threads = 1'
+    [ -z "${1:-}" ] || drop_database "$DATABASE"
+    need_addon_database "$DATABASE"
+}
+
+# Prints the process id of this clone's server when it runs; the file alone may be left over.
+server_pid() {
+    local pid
+    pid=$(cat "$SERVER_PID" 2>/dev/null) || return
+    grep -qzF "$ROOT/tools/serve.py" "/proc/$pid/cmdline" 2>/dev/null || return
+    echo "$pid"
+}
+
+serve_verb() {
+    local port='' fresh='' options=()
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --port) port=${2:?--port needs a number} && shift ;;
+            --port=*) port=${1#*=} ;;
+            --fresh) fresh=1 ;;
+            *) options+=("$1") ;;
+        esac
+        shift
+    done
+    if server_pid >/dev/null; then
+        die "this clone's server is running already: $(cat "$SERVER_URL")" "./dev stop stops it"
+    fi
+    need_dev_database "$fresh"
+    have wkhtmltopdf || say "wkhtmltopdf is not installed: Odoo will not print PDF reports, the rest works"
+    port=${port:-$(free_port 8069)}
+    echo "http://localhost:$port" >"$SERVER_URL"
+    # Odoo takes this process's place, so Ctrl-C and signals reach it directly.
+    POS_DEV_URL=$(cat "$SERVER_URL") ODOO_RC=$CONFIG exec "$VENV/bin/python" "$ROOT/tools/serve.py" server \
+        --http-port="$port" --pidfile="$SERVER_PID" "${options[@]}"
+}
+
+shell_verb() {
+    need_dev_database
+    run_odoo shell --no-http --log-level=warn "$@"
+}
+
+odoo_verb() {
+    [ $# -gt 0 ] || die "name an Odoo command: ./dev odoo COMMAND [OPTION...]"
+    need_dev_database
+    run_odoo "$@"
+}
+
+screenshots_verb() {
+    server_pid >/dev/null || die "no server is running in this clone" "start one with ./dev serve"
+    need_environment_for_odoo
+    need_packages chromium:chromium
+    POS_DEV_URL=$(cat "$SERVER_URL") exec "$VENV/bin/python" "$ROOT/tools/screenshots.py" "$@"
+}
+
+stop_server() {
+    local pid
+    pid=$(server_pid) || return 0
+    kill -TERM "$pid"
+    timeout 60 tail --pid="$pid" -f /dev/null || die "the server (process $pid) did not stop"
+    say "stopped the server"
+}
+
+stop_verb() {
+    stop_server
+    if cluster_is_used; then
+        say "PostgreSQL goes on: another clone is connected to it"
+    else
+        stop_postgres
+    fi
+}

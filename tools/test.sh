@@ -1,0 +1,70 @@
+# ./dev test: the tests without Odoo, then the tests with Odoo; both by pytest.
+
+# pytest_here [OPTION...]: pytest with the project's own plugin, leaving nothing in the repository.
+pytest_here() {
+    PYTHONPATH=$ROOT/tools HYPOTHESIS_STORAGE_DIRECTORY=$CLONE/hypothesis \
+        "$VENV/bin/python" -m pytest -p pytest_dev --totals="$CLONE/totals" "$@"
+}
+
+# The plugin of pytest-odoo would import Odoo, which the core does not need.
+test_core() {
+    say "tests of the core, without Odoo"
+    pytest_here -p no:odoo -c "$ROOT/tests_core/pytest.ini" -o cache_dir="$CLONE/pytest-core" "$@"
+}
+
+test_addon() {
+    say "tests of the addon, with Odoo"
+    pytest_here --rootdir="$LINK" -o cache_dir="$CLONE/pytest-odoo" --odoo-http --odoo-log-level=error \
+        --odoo-config="$CONFIG" --odoo-database="$DATABASE" "$@"
+}
+
+need_test_database() {
+    need_packages chromium:chromium
+    DATABASE=${DB_PREFIX}_test_$CLONE_ID
+    write_config test 'log_level = warn' 'max_cron_threads = 0'
+    exec 8>"$CLONE/test.lock"
+    flock -n 8 || { say "another ./dev test runs in this clone; waiting"; flock 8; }
+    [ -n "$1" ] || drop_database "$DATABASE"
+    need_addon_database "$DATABASE"
+}
+
+# run_side COMMAND...: notes a failure and goes on. Where tests were picked, one side may have none of them (status 5).
+run_side() {
+    local result=0
+    "$@" || result=$?
+    if [ $result != 0 ] && ! { [ $result = 5 ] && [ -z "$complete" ]; }; then
+        status=$result
+    fi
+}
+
+show_totals() {
+    awk '{passed += $1; failed += $2; skipped += $3}
+        END {printf "total: %d passed, %d failed, %d skipped\n", passed, failed, skipped; exit passed + failed == 0}' \
+        "$CLONE/totals"
+}
+
+test_verb() {
+    local keep='' complete=--complete status=0 core=() addon=() options=() argument
+    for argument in "$@"; do
+        argument=${argument#"$ROOT/"}
+        case ${argument#./} in
+            --keep) keep=1 ;;
+            --slow) options+=(--slow) ;;
+            tests_core | tests_core/*) complete='' core+=("$ROOT/${argument#./}") ;;
+            tests | tests/*) complete='' addon+=("$LINK/${argument#./}") ;;
+            *) complete='' options+=("$argument") ;;
+        esac
+    done
+    options+=(${complete:+$complete})
+    need_environment_for_odoo
+    : >"$CLONE/totals"
+    if [ ${#core[@]} -gt 0 ] || [ ${#addon[@]} = 0 ]; then
+        run_side test_core "${options[@]}" "${core[@]:-$ROOT/tests_core}"
+    fi
+    if [ ${#addon[@]} -gt 0 ] || [ ${#core[@]} = 0 ]; then
+        need_test_database "$keep"
+        run_side test_addon "${options[@]}" "${addon[@]:-$LINK/tests}"
+    fi
+    show_totals || status=5
+    return $status
+}
