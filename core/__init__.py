@@ -1,0 +1,1 @@
+"""Pure Python of the addon: nothing here imports Odoo."""

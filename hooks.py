@@ -1,0 +1,18 @@
+from odoo.tools.sql import column_exists, create_column
+
+
+def pre_init_hook(env):
+    """Make the stored code's column beforehand.
+
+    Otherwise Odoo computes the field of every contact one batch after the other, to
+    find that none has a code yet.
+    """
+    if not column_exists(env.cr, "res_partner", "customer_code"):
+        create_column(env.cr, "res_partner", "customer_code", "varchar")
+
+
+def post_init_hook(env):
+    """Let the scanners of all shops know the card."""
+    nomenclatures = env["res.company"].search([]).nomenclature_id
+    nomenclatures |= env["pos.config"].search([]).fallback_nomenclature_id
+    nomenclatures.filtered(lambda n: not n.is_gs1_nomenclature)._add_customer_card_rule()

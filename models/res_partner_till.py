@@ -1,0 +1,205 @@
+"""What the till may ask about customers. Codes go out, nothing else does."""
+
+import re
+
+from odoo import _, api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import clean_context
+
+from ..core import code as codes
+
+#: Receipt numbers of the till: year and device, till, running number of six digits or
+#: more. A code in groups of four can never look like that.
+RECEIPT_NUMBER = re.compile(r"\d+-\d+-\d{6,}")
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def pos_identify(self, config_id, query):
+        """Find a customer at the till, without telling who it is.
+
+        :param int config_id: the till's ``pos.config``
+        :param str query: a code as typed or scanned, or a receipt number
+        :return: ``status`` and, where a customer was found, one row under
+            ``res.partner``. ``found``; ``lost`` (found, by a card reported lost);
+            ``unknown``, ``typo``, ``archived``, ``other_company`` (a code without a
+            customer for this till); ``unknown_receipt``, ``no_customer`` (a receipt)
+        :rtype: dict
+        :raise AccessError: the user may not use this till
+        """
+        config = self._ensure_till(config_id)
+        query = query.strip() if isinstance(query, str) else ""
+        if len(query) > codes.MAX_INPUT:
+            return self._till_answer("unknown")
+        if RECEIPT_NUMBER.fullmatch(query):
+            return self._identify_by_receipt(config, query)
+        try:
+            return self._identify_by_code(config, codes.parse(query))
+        except codes.CodeCheckError:
+            return self._till_answer("typo")
+        except codes.CodeFormatError:
+            return self._identify_by_receipt(config, query)
+
+    @api.model
+    def pos_enroll(self, config_id, identity=None, consents=None, code=None):
+        """Make a new member at the till.
+
+        :param int config_id: the till's ``pos.config``
+        :param dict identity: must be empty: without a vault there is no place for it
+        :param dict consents: must be empty, as there is nothing to consent to
+        :param str code: a code of the till's reserved block. With it the call can be
+            repeated: the second time finds the member that the first one made.
+        :return: as :meth:`pos_identify`
+        :rtype: dict
+        :raise AccessError: the user may not use this till
+        :raise UserError: personal data was given, or the code cannot be used
+        """
+        config = self._ensure_till(config_id)
+        if identity or consents:
+            raise UserError(
+                _("Personal data cannot be kept yet: this shop has no identity vault.")
+            )
+        if not code:
+            reserved = self.env["customer.code"].sudo()._reserve(1, config)
+            return self._till_answer("found", self._new_member(reserved), config)
+        exact = self.env["customer.code"]._normalise(code)
+        if not exact:
+            raise UserError(_("This code has a typing error."))
+        return self._identify_by_code(config, exact)
+
+    # Finding
+
+    @api.model
+    def _identify_by_code(self, config, code):
+        status, partner = self._resolve_code(config, code)
+        return self._till_answer(status, partner, config)
+
+    @api.model
+    def _resolve_code(self, config, code):
+        """Return a status of :meth:`pos_identify` and the customer, in ``sudo``.
+
+        A code from a till's reserved block becomes a new member here: its order may
+        reach the server through another till first.
+        """
+        record = self.env["customer.code"].sudo()._find(code)
+        if not record or record.state == "retired":
+            return "unknown", self.browse()
+        if record.state == "reserved":
+            if record.company_id.root_id != config.company_id.root_id:
+                return "other_company", self.browse()
+            return "found", self._new_member(record)
+        partner = record.partner_id
+        if not partner.active:
+            return "archived", self.browse()
+        if not self._is_customer_of(partner, config):
+            return "other_company", self.browse()
+        return "lost" if record.state == "lost" else "found", partner
+
+    @api.model
+    def _identify_by_receipt(self, config, number):
+        order = self.env["pos.order"].sudo().search_fetch(
+            [("pos_reference", "=", number), ("company_id", "=", config.company_id.id)],
+            ["partner_id"],
+            order="id desc",
+            limit=1,
+        )
+        partner = order.partner_id
+        if not partner:
+            return self._till_answer("no_customer" if order else "unknown_receipt")
+        if not partner.active:
+            return self._till_answer("archived")
+        # The till works with codes: a customer from earlier days gets one now.
+        self.env["customer.code"]._issue(partner, config)
+        return self._till_answer("found", partner, config)
+
+    @api.model
+    def _new_member(self, reserved):
+        """Make the customer of a reserved code, known by this code alone."""
+        # The context comes from the browser: a default in it would be written as root.
+        context = clean_context(self.env.context)
+        partner = self.sudo().with_context(context).create(
+            {"name": codes.display(reserved.code), "customer_rank": 1}
+        )
+        reserved._activate(partner)
+        return partner
+
+    @api.model
+    def _is_customer_of(self, partner, config):
+        return (
+            not partner.company_id
+            or partner.company_id in config.company_id.sudo().parent_ids
+        )
+
+    # Answering
+
+    @api.model
+    def _ensure_till(self, config_id):
+        """Return the till, if the user may sell at it."""
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(_("Only users of the Point of Sale may do this."))
+        config = self.env["pos.config"].browse(
+            config_id if isinstance(config_id, int) else 0
+        )
+        if not config.exists():
+            raise UserError(_("This till does not exist."))
+        config.check_access("read")
+        return config.with_company(config.company_id)
+
+    @api.model
+    def _till_answer(self, status, partner=None, config=None):
+        answer = {"status": status, "res.partner": []}
+        if partner:
+            row, positions = partner._till_row(config)
+            answer["res.partner"] = [row]
+            answer["account.fiscal.position"] = positions
+        return answer
+
+    @api.model
+    def _till_fields(self):
+        """Return the fields of a customer that may reach a till: an allow-list."""
+        return [
+            "customer_code",
+            "fiscal_position_id",
+            "is_company",
+            "lang",
+            "property_account_receivable_id",
+            "property_product_pricelist",
+            "write_date",
+        ]
+
+    def _till_row(self, config):
+        """Return the row of one customer, and the fiscal positions that it names.
+
+        The till expects all fields that Odoo loads for contacts. Those that are not on
+        the allow-list are sent empty, so that nothing of them remains in its cache.
+        """
+        self.ensure_one()
+        partner = self.sudo().with_company(config.company_id)
+        row = {
+            name: "" if partner._fields[name].type in ("char", "text") else False
+            for name in self._load_pos_data_fields(config)
+        }
+        row.update(partner.read(self._till_fields(), load=False)[0])
+        row["name"] = (
+            partner.name if partner.is_company else partner.customer_code_display
+        )
+        position = partner.fiscal_position_id
+        rows = self.env["account.fiscal.position"]._load_pos_data_read(position, config)
+        return row, rows
+
+    # Loading the till
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [*super()._load_pos_data_fields(config), "customer_code"]
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        if config.preload_customers:
+            return super()._load_pos_data_domain(data, config)
+        # Odoo groups all orders of all customers here, at each opening.
+        needed = {order["partner_id"] for order in data["pos.order"]}
+        needed.add(self.env.user.partner_id.id)
+        return [("id", "in", list(needed - {False}))]

@@ -1,0 +1,14 @@
+import {cardPayload} from "@pos_customer_identity/app/utils/customer_code";
+import {generateQRCodeDataUrl} from "@point_of_sale/utils";
+import {OrderReceipt} from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
+import {patch} from "@web/core/utils/patch";
+
+patch(OrderReceipt.prototype, {
+    get customerQrCode() {
+        // Drawn in the browser, so that it is there without a network.
+        return generateQRCodeDataUrl(cardPayload(this.order.partner_id.customer_code), {
+            width: 110,
+            height: 110,
+        });
+    },
+});

@@ -1,0 +1,142 @@
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {CodeReserve} from "@pos_customer_identity/app/services/code_reserve";
+import {
+    codeOf,
+    displayCode,
+    hasTypingError,
+} from "@pos_customer_identity/app/utils/customer_code";
+
+/** With a queue waiting, a server that says nothing for so long counts as offline. */
+const PATIENCE = 5000;
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/**
+ * Finds and enrols customers for the till. It shows nothing: answers are a status (see
+ * res.partner.pos_identify) and the customer, if there is one.
+ *
+ * While the server cannot be reached, a code gets a *pending* customer: a record with a
+ * negative id that only this till knows. The order carries the code to the server, and
+ * the server decides who it is.
+ */
+export class CustomerIdentity {
+    constructor(pos) {
+        this.pos = pos;
+        this.reserve = new CodeReserve((held) =>
+            pos.data.call("pos.config", "pos_reserve_codes", [pos.config.id, held])
+        );
+    }
+
+    get partners() {
+        return this.pos.models["res.partner"];
+    }
+
+    /**
+     * @param {string} query code as typed or scanned, or receipt number
+     * @returns {Promise<{status: string, partner: Object|undefined}>}
+     */
+    async identify(query) {
+        if (hasTypingError(query)) {
+            return {status: "typo"};
+        }
+        try {
+            return await this._ask("pos_identify", [query]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                return {status: "error", message: error.data?.message};
+            }
+            const code = codeOf(query);
+            return code
+                ? {status: "pending", partner: this._pendingCustomer(code)}
+                : {status: "offline"};
+        }
+    }
+
+    /**
+     * Make a new member, by a code of the reserve: whatever is lost on the way, asking
+     * again with the same code makes nobody twice.
+     * @returns {Promise<{status: string, partner: Object|undefined}>}
+     */
+    async enroll() {
+        const code = this.reserve.take();
+        this.reserve.refill();
+        try {
+            return await this._ask("pos_enroll", [{}, {}, code || false]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                return {status: "error", message: error.data?.message};
+            }
+            return code
+                ? {status: "found", partner: this._pendingCustomer(code)}
+                : {status: "no_codes"};
+        }
+    }
+
+    /** Ask about the customers that were pending, and put them on the open orders. */
+    async settle() {
+        for (const pending of this.partners.filter((partner) => partner.isPending)) {
+            const orders = this.pos.models["pos.order"].filter(
+                (order) => order.partner_id?.id === pending.id
+            );
+            if (orders.length && !(await this._settleOrders(pending, orders))) {
+                continue;
+            }
+            pending.delete();
+        }
+    }
+
+    async _settleOrders(pending, orders) {
+        // Paid orders take their customer along when they are synchronised.
+        if (orders.some((order) => order.finalized)) {
+            return false;
+        }
+        const {partner} = await this.identify(pending.customer_code);
+        if (!partner || partner.isPending) {
+            return false;
+        }
+        for (const order of orders) {
+            order.setPartner(partner);
+        }
+        return true;
+    }
+
+    async _ask(method, args) {
+        const call = this.pos.data.call("res.partner", method, [this.pos.config.id, ...args]);
+        const silence = new Promise((_resolve, reject) => {
+            setTimeout(() => reject(new ConnectionLostError()), PATIENCE);
+        });
+        const {status, ...records} = await Promise.race([call, silence]);
+        const loaded = this.pos.models.connectNewData(records);
+        this.pos.data.synchronizeServerDataInIndexedDB(records);
+        return {status, partner: loaded["res.partner"][0]};
+    }
+
+    _pendingCustomer(code) {
+        const known = this.partners.getBy("customer_code", code);
+        if (known) {
+            return known;
+        }
+        const partner = this.partners.create({
+            id: this._pendingId(code),
+            name: displayCode(code),
+            customer_code: code,
+            pos_contact_address: "",
+            parent_name: "",
+            is_company: false,
+        });
+        // A reload while offline must find the customer of the open order again.
+        this.pos.data.synchronizeServerDataInIndexedDB({"res.partner": [partner.raw]});
+        return partner;
+    }
+
+    /** A negative id that another pending code is most unlikely to have: 30 random bits. */
+    _pendingId(code) {
+        let value = 0;
+        for (const symbol of code.slice(0, 6)) {
+            value = value * ALPHABET.length + ALPHABET.indexOf(symbol);
+        }
+        while (this.partners.get(-value - 1)) {
+            value += 1;
+        }
+        return -value - 1;
+    }
+}

@@ -1,0 +1,31 @@
+import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
+import {patch} from "@web/core/utils/patch";
+import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
+
+patch(PosStore.prototype, {
+    async afterProcessServerData() {
+        this.customerIdentity = new CustomerIdentity(this);
+        await super.afterProcessServerData(...arguments);
+        this.customerIdentity.reserve.refill();
+        window.addEventListener("pos-network-online", () => {
+            this.customerIdentity.reserve.refill();
+            this.customerIdentity.settle();
+        });
+    },
+
+    async postSyncAllOrders(orders) {
+        await super.postSyncAllOrders(...arguments);
+        await this.customerIdentity?.settle();
+    },
+
+    /**
+     * Find the customer of a scanned card, and tell the cashier what there is to tell.
+     * @param {string} query
+     * @returns {Promise<Object|undefined>} the customer to put on the order
+     */
+    async identifyCustomer(query) {
+        const answer = await this.customerIdentity.identify(query);
+        return showAnswer(this.env.services, answer);
+    },
+});

@@ -1,0 +1,1 @@
+from . import base_partner_merge, customer_code_issue, customer_code_replace

@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Hand the codes over first.
+
+        Odoo would move them by plain SQL, and two active codes of one contact may not
+        be; it would then delete one of them.
+        """
+        moved = self.env["customer.code"].sudo().search(
+            [("partner_id", "in", src_partners.ids)], order="id"
+        )
+        moved._merge_into(dst_partner.sudo())
+        self.env.flush_all()
+        return super()._update_foreign_keys(src_partners, dst_partner)
