@@ -6,7 +6,6 @@ when the browser is missing looks like success. With ``--complete`` each of them
 
 import ast
 import unittest
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,8 @@ class Session:
     def __init__(self, config):
         self.config = config
         self.collected = []
-        self.counts = Counter()
         self.complaints = []
+        self.broken_files = 0
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config, items):
@@ -43,26 +42,19 @@ class Session:
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item):
         report = (yield).get_result()
-        if report.failed:
-            self.counts["failed"] += 1
-        elif report.skipped:
-            self.counts["skipped"] += 1
-            if not is_skipped_by_decorator(item):
-                self.complaints.append(f"{item.nodeid} skipped itself")
-        elif report.when == "call":
-            self.counts["passed"] += 1
+        if report.skipped and not is_skipped_by_decorator(item):
+            self.complaints.append(f"{item.nodeid} skipped itself")
 
     def pytest_collectreport(self, report):
-        self.counts["failed"] += report.failed
+        self.broken_files += report.failed
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
-        if not self.config.option.complete:
+        if not self.config.option.complete or self.broken_files:
             self.complaints.clear()
             return
         self.complaints += check_folder(Path(self.config.args[0]), self.collected)
         if self.complaints:
-            self.counts["failed"] += len(self.complaints)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter):
@@ -71,11 +63,16 @@ class Session:
             for complaint in self.complaints:
                 terminalreporter.line(complaint)
 
-    def pytest_unconfigure(self):
         if self.config.option.totals:
-            with self.config.option.totals.open("a") as totals:
-                numbers = [self.counts[key] for key in ("passed", "failed", "skipped")]
-                print(*numbers, file=totals)
+            self.append_totals(terminalreporter.stats)
+
+    def append_totals(self, stats):
+        passed, failed, errors, skipped = (
+            len(stats.get(outcome, ()))
+            for outcome in ("passed", "failed", "error", "skipped")
+        )
+        with self.config.option.totals.open("a") as totals:
+            print(passed, failed + errors + len(self.complaints), skipped, file=totals)
 
 
 def is_slow(item):

@@ -14,8 +14,12 @@ test_core() {
 
 test_addon() {
     say "tests of the addon, with Odoo"
-    pytest_here --rootdir="$LINK" -o cache_dir="$CLONE/pytest-odoo" --odoo-http --odoo-log-level=error \
-        --odoo-config="$CONFIG" --odoo-database="$DATABASE" "$@"
+    # From this folder, and through the link, a test is called pos_customer_identity/tests/...
+    (
+        cd "$CLONE/addons"
+        pytest_here --rootdir="$LINK" -o cache_dir="$CLONE/pytest-odoo" -W "ignore:'crypt' is:DeprecationWarning" \
+            --odoo-http --odoo-log-level=error --odoo-config="$CONFIG" --odoo-database="$DATABASE" "$@"
+    )
 }
 
 need_test_database() {
