@@ -28,16 +28,29 @@ private_apt() {
         -o APT::Sandbox::User= -o Acquire::Languages=none -o APT::Architecture=amd64 "$@"
 }
 
+# Prints the file of Debian's signing keys. Where it is not installed (Ubuntu), the machine's own, signed sources have it.
+debian_keyring() {
+    local installed=/usr/share/keyrings/debian-archive-keyring.gpg folder=$CACHE/apt/keyring
+    if [ ! -r "$installed" ]; then
+        mkdir -p "$folder" && (cd "$folder" && apt-get download debian-archive-keyring >&2) &&
+            dpkg-deb -x "$folder"/debian-archive-keyring_*.deb "$folder" || return
+        installed=$folder$installed
+    fi
+    printf '%s\n' "$installed"
+}
+
 prepare_apt() {
-    local mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    [ -r "$keyring" ] || install_packages debian-archive-keyring
+    local mirror keyring
     mirror=$(debian_mirror)
-    if [ -z "$mirror" ]; then
-        apt-get indextargets >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && apt-get update -qq >/dev/null 2>&1
+    if [ -z "$mirror" ] && [ "$(id -u)" = 0 ]; then
+        # A new machine has no package lists yet, and they name the mirror.
+        apt-get update || return
         mirror=$(debian_mirror)
     fi
     [ -n "$mirror" ] || die "this machine's apt sources name no Debian mirror" \
-        "set POS_DEV_DEBIAN_MIRROR to the address of one, or ODOO_HOME to an unpacked Odoo 19"
+        "set POS_DEV_DEBIAN_MIRROR to the address of one (Ubuntu names none), or ODOO_HOME to an unpacked Odoo 19"
+    keyring=$(debian_keyring) || die "the package debian-archive-keyring is needed to check what Debian signed" \
+        "install it once as root:  apt-get update && apt-get install debian-archive-keyring"
     mkdir -p "$CACHE"/apt/state/lists/partial "$CACHE"/apt/cache/archives/partial
     printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" stable "$keyring" "$mirror" unstable \
         >"$CACHE/apt/sources.list"
