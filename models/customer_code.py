@@ -88,9 +88,13 @@ class CustomerCode(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        if operator in ("=", "ilike", "like", "=ilike") and isinstance(value, str):
+        if operator in ("ilike", "like", "=ilike") and isinstance(value, str):
             exact = self._normalise(value)
-            return [("code", "=", exact)] if exact else [("code", operator, value)]
+            if exact:
+                return [("code", "=", exact)]
+            return [("code", operator, value.replace("-", ""))]
+        if operator == "in":
+            return [("code", "in", [self._normalise(text) or text for text in value])]
         return super()._search_display_name(operator, value)
 
     @api.model_create_multi
