@@ -1,0 +1,89 @@
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, new_test_user
+
+from ..core import code as codes
+
+ADDON = "pos_customer_identity"
+
+#: The kinds of people that meet the addon, and the groups that make them so.
+ROLES = {
+    "public": "base.group_public",
+    "portal": "base.group_portal",
+    "employee": "base.group_user",
+    "contact_editor": "base.group_user,base.group_partner_manager",
+    "cashier": "base.group_user,point_of_sale.group_pos_user",
+    "clerk": f"base.group_user,base.group_partner_manager,{ADDON}.group_identity_user",
+    "manager": f"base.group_user,base.group_partner_manager,{ADDON}.group_identity_manager",
+}
+
+
+class IdentityCase(TransactionCase):
+    """A till, and what a test needs to say who does what to whom."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
+        cls.company = cls.env.company
+        cls.Code = cls.env["customer.code"]
+        cls.Partner = cls.env["res.partner"]
+        cls.till = cls.env["pos.config"].create({"name": "Till of the tests"})
+
+    @classmethod
+    def make_user(cls, role, **vals):
+        return new_test_user(
+            cls.env, login=f"test.{role}", groups=ROLES[role], name=f"Test {role}", **vals
+        )
+
+    @classmethod
+    def make_company(cls, name, **vals):
+        return cls.env["res.company"].create({"name": name, **vals})
+
+    @classmethod
+    def make_customer(cls, name="Ada Muster", **vals):
+        """Return a contact that has a code."""
+        partner = cls.Partner.create({"name": name, **vals})
+        cls.Code._issue(partner)
+        return partner
+
+    @classmethod
+    def make_member(cls):
+        """Return a customer who is known by the code alone."""
+        return cls.Partner._new_member(cls.Code._reserve(1, cls.till))
+
+    def code_of(self, partner):
+        """Return the record of a contact's active code."""
+        return partner.customer_code_ids.filtered(lambda code: code.state == "active")
+
+    def draw(self, *draws):
+        """Let the generator draw these codes, one list a call, and then real ones."""
+        draws = list(draws)
+        real = codes.generate
+        return patch.object(
+            codes,
+            "generate",
+            side_effect=lambda count=1: draws.pop(0) if draws else real(count),
+        )
+
+
+def spellings(code):
+    """Return ways in which people and scanners write a code of 12 symbols."""
+    shown = codes.display(code)
+    return [
+        code,
+        shown,
+        shown.lower(),
+        f"  {shown} ",
+        shown.replace("-", " "),
+        shown.replace("-", "\u2013"),
+        shown.replace("0", "o").replace("1", "l"),
+        codes.payload(code),
+        codes.payload(code).lower(),
+    ]
+
+
+def with_typing_error(code):
+    """Return the code with its last symbol but one replaced."""
+    other = codes.ALPHABET[(codes.ALPHABET.index(code[-2]) + 1) % len(codes.ALPHABET)]
+    return code[:-2] + other + code[-1]
