@@ -28,12 +28,18 @@ clone_database() {
     cp -al "$2" "$CLONE/data/filestore/$3" 2>/dev/null || cp -a "$2" "$CLONE/data/filestore/$3"
 }
 
+# Odoo finds the addon by the folder's name, which a clone is free to choose.
+link_addon() {
+    mkdir -p "$CLONE/addons"
+    ln -sfn "$ROOT" "$LINK"
+}
+
 # write_config NAME [LINE...]: an odoo.conf for this clone; sets CONFIG.
 write_config() {
     CONFIG=$CLONE/$1.conf
     shift
-    mkdir -p "$CLONE/addons" "$CLONE/data"
-    ln -sfn "$ROOT" "$LINK"
+    mkdir -p "$CLONE/data"
+    link_addon
     {
         echo '[options]'
         echo "addons_path = $ADDONS_PATH"

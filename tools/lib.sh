@@ -60,6 +60,18 @@ need_packages() {
     install_packages "${missing[@]}"
 }
 
+# What runs the tours and takes the pictures.
+need_chromium() {
+    local name
+    for name in chromium google-chrome google-chrome-stable chromium-browser; do
+        have "$name" && return
+    done
+    if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then
+        die "Chromium is missing, and Ubuntu has it only as a snap" "install it once:  snap install chromium"
+    fi
+    install_packages chromium
+}
+
 install_packages() {
     local sudo=()
     if [ "$(id -u)" != 0 ]; then

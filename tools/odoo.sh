@@ -15,6 +15,7 @@ debian_mirror() {
         printf '%s\n' "$POS_DEV_DEBIAN_MIRROR"
         return
     fi
+    # shellcheck disable=SC2016 # apt fills this in
     apt-get indextargets --format '$(SITE) $(ORIGIN) $(LABEL)' 'Created-By: Packages' 2>/dev/null |
         awk '$2 == "Debian" && $3 == "Debian" {print $1; exit}'
 }
@@ -81,10 +82,10 @@ fetch_odoo() {
 
 # Debian leaves out a file that web.assets_backend names; the Hoot page fails without one.
 repair_odoo() {
-    local missing=$1/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
-    [ -e "$missing" ] && return
-    mkdir -p "$(dirname "$missing")"
-    echo '// Not in the Debian package; the asset bundle names it.' >"$missing"
+    local file=$1/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
+    [ -e "$file" ] && return
+    mkdir -p "$(dirname "$file")"
+    echo '// Not in the Debian package; the asset bundle names it.' >"$file"
 }
 
 # Sets ODOO_LIB (the folder that holds the package odoo) and ODOO_VERSION.

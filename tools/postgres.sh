@@ -1,9 +1,10 @@
 # PostgreSQL: an own cluster in the cache, reached through a socket; or the server that POS_DEV_DSN names.
 # Afterwards PGHOST, PGPORT, PGUSER (and PGPASSWORD) tell every client, Odoo included, where it is.
 
-# PostgreSQL refuses root, and its user cannot look into root's home: then the cluster has a cache of its own.
+# PostgreSQL refuses root, and its user cannot look into root's home: then the cluster lies elsewhere, one for each
+# cache folder.
 if [ "$(id -u)" = 0 ]; then
-    PG_HOME=/var/cache/$ADDON/postgresql
+    PG_HOME=/var/cache/$ADDON/postgresql${XDG_CACHE_HOME:+-$(printf '%s' "$CACHE" | digest)}
 else
     PG_HOME=$CACHE/postgresql
 fi
@@ -11,16 +12,9 @@ PG_SOCKET=$PG_HOME/socket
 # A socket's path may have about 100 characters.
 [ ${#PG_SOCKET} -lt 85 ] || PG_SOCKET=/tmp/$ADDON-$(id -u)
 
+# Prints the path of a program of PostgreSQL: Debian keeps those of the server away from PATH, by version.
 pg_program() {
-    local folder
-    for folder in "$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)" \
-        "$(dirname "$(command -v "$1" 2>/dev/null || echo /nowhere/x)")"; do
-        if [ -n "$folder" ] && [ -x "$folder/$1" ]; then
-            printf '%s\n' "$folder/$1"
-            return
-        fi
-    done
-    return 1
+    printf '%s\n' /usr/lib/postgresql/*/bin/"$1" | sort -V | tail -n 1 | xargs ls 2>/dev/null || command -v "$1"
 }
 
 make_cluster() {

@@ -1,6 +1,6 @@
-"""Run in an Odoo shell on a new template database: makes the asset bundles beforehand.
+"""Run in an Odoo shell on a new template database: makes the asset bundles.
 
-The first browser test would otherwise wait for them, and the till's are the slowest of all.
+The first browser test would otherwise wait for them; the till's are the slowest of all.
 """
 
 BUNDLES = [

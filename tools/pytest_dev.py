@@ -1,7 +1,8 @@
-"""The pytest plugin of ``./dev test``: slow tests on request, totals, and no written test left out.
+"""The pytest plugin of ``./dev test``: slow tests on request, totals, nothing left out.
 
-A test file that nothing imports, a class that Odoo does not know or a test that skips itself
-when the browser is missing looks like success. With ``--complete`` each of them is a failure.
+A test file that nothing imports, a class that Odoo does not know or a test that skips
+itself when the browser is missing looks like success. With ``--complete`` each of them
+is a failure.
 """
 
 import ast
@@ -107,7 +108,7 @@ def check_folder(folder, items):
 
 
 def check_odoo_loads(folder, items):
-    """Odoo's own runner takes what ``__init__.py`` imports, and its own test classes only."""
+    """Odoo itself runs what ``__init__.py`` imports, and its own classes only."""
     from odoo.tests.common import BaseCase
 
     imported = {

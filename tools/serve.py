@@ -1,4 +1,7 @@
-"""Run by ./dev serve: Odoo's own command line, which says where the server is once its database is loaded."""
+"""Run by ./dev serve: Odoo's own command line, which says where to find the server.
+
+It says so once the database is loaded, because only then Odoo answers.
+"""
 
 import os
 import sys
@@ -12,7 +15,7 @@ preload_registries = server.preload_registries
 
 
 def preload_and_announce(database_names):
-    """Take the place of ``preload_registries``: Odoo answers from the moment that it returns.
+    """Take the place of ``preload_registries``; after it Odoo answers.
 
     Odoo would go on without a database; here that is of no use to anyone.
     """

@@ -57,7 +57,7 @@ odoo_verb() {
 screenshots_verb() {
     server_pid >/dev/null || die "no server is running in this clone" "start one with ./dev serve"
     need_environment_for_odoo
-    need_packages chromium:chromium
+    need_chromium
     POS_DEV_URL=$(cat "$SERVER_URL") exec "$VENV/bin/python" "$ROOT/tools/screenshots.py" "$@"
 }
 

@@ -23,7 +23,7 @@ test_addon() {
 }
 
 need_test_database() {
-    need_packages chromium:chromium
+    need_chromium
     DATABASE=${DB_PREFIX}_test_$CLONE_ID
     write_config test 'log_level = warn' 'max_cron_threads = 0'
     exec 8>"$CLONE/test.lock"
@@ -36,7 +36,7 @@ need_test_database() {
 run_side() {
     local result=0
     "$@" || result=$?
-    if [ $result != 0 ] && ! { [ $result = 5 ] && [ -z "$complete" ]; }; then
+    if [ "$result" != 0 ] && ! { [ "$result" = 5 ] && [ -z "$complete" ]; }; then
         status=$result
     fi
 }
@@ -70,5 +70,5 @@ test_verb() {
         run_side test_addon "${options[@]}" "${addon[@]:-$LINK/tests}"
     fi
     show_totals || status=5
-    return $status
+    return "$status"
 }
