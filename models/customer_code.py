@@ -172,7 +172,8 @@ class CustomerCode(models.Model):
         :param partners: ``res.partner`` records
         :param config: the ``pos.config`` at which it happens, if at one
         """
-        partners = partners.filtered(lambda partner: not partner.customer_code)
+        # The browser says which contacts; it may say one twice.
+        partners = partners.union().filtered(lambda partner: not partner.customer_code)
         if partners:
             reserved = self.sudo()._reserve(len(partners), config)
             for code, partner in zip(reserved, partners, strict=True):
