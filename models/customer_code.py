@@ -249,10 +249,13 @@ class CustomerCode(models.Model):
         active = self.filtered(lambda code: code.state == "active")
         kept = partner.customer_code_ids.filtered(lambda code: code.state == "active")
         kept = kept or active.sorted("id")[:1]
-        (active - kept)._end("merged", kept)
-        # Before the owner changes: two active codes of one contact must never meet.
-        self.flush_recordset()
+        taken_over = active & kept
+        active._end("merged", kept)
+        # Before the owner changes: two active codes of one contact must never meet, nor
+        # two contacts with one code, not even between two rows of one statement.
+        self.env.flush_all()
         self.write({"partner_id": partner.id})
+        taken_over.write({"state": "active", "ended_on": False, "successor_id": False})
 
     def _retire(self):
         """Let the codes of contacts that are about to be deleted belong to nobody."""
