@@ -1,1 +1,1 @@
-from . import test_customer_code, test_search
+from . import test_customer_code, test_forgery, test_merge, test_partner, test_search

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
 from ..core import code as codes
@@ -51,6 +52,25 @@ class IdentityCase(TransactionCase):
     def make_member(cls):
         """Return a customer who is known by the code alone."""
         return cls.Partner._new_member(cls.Code._reserve(1, cls.till))
+
+    def rpc(self, user, target, method, *args, context=None, **kwargs):
+        """Call a method the way a browser does.
+
+        :param target: the name of a model, or records
+        """
+        if isinstance(target, str):
+            target = self.env[target]
+        else:
+            args = (target.ids, *args)
+        # As at the end of every request: what cannot be stored must fail here.
+        answer = call_kw(
+            target.with_env(self.env(user=user, context={})).browse(),
+            method,
+            args,
+            {**kwargs, "context": context or {}},
+        )
+        self.env.flush_all()
+        return answer
 
     def code_of(self, partner):
         """Return the record of a contact's active code."""
