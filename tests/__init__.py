@@ -1,1 +1,9 @@
-from . import test_customer_code, test_forgery, test_merge, test_partner, test_search
+from . import (
+    test_customer_code,
+    test_forgery,
+    test_frontend,
+    test_merge,
+    test_partner,
+    test_search,
+    test_till,
+)
