@@ -99,6 +99,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _identify_by_receipt(self, config, number):
+        # No number would find an order without one; the database takes no NUL.
+        if not number or not number.isprintable():
+            return self._till_answer("unknown")
         order = self.env["pos.order"].sudo().search_fetch(
             [("pos_reference", "=", number), ("company_id", "=", config.company_id.id)],
             ["partner_id"],
@@ -139,9 +142,8 @@ class ResPartner(models.Model):
         """Return the till, if the user may sell at it."""
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(_("Only users of the Point of Sale may do this."))
-        config = self.env["pos.config"].browse(
-            config_id if isinstance(config_id, int) else 0
-        )
+        # A bool is an int as well, and no till.
+        config = self.env["pos.config"].browse(config_id if type(config_id) is int else 0)
         if not config.exists():
             raise UserError(_("This till does not exist."))
         config.check_access("read")
