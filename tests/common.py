@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
@@ -52,6 +53,34 @@ class IdentityCase(TransactionCase):
     def make_member(cls):
         """Return a customer who is known by the code alone."""
         return cls.Partner._new_member(cls.Code._reserve(1, cls.till))
+
+    @classmethod
+    def make_branch(cls, name, parent=None):
+        """Return a company with a till, a branch of the parent if there is one."""
+        company = cls.make_company(name, parent_id=parent.id if parent else False)
+        # A method without a journal does without a chart of accounts, which takes long.
+        on_account = [Command.create({"name": "On account", "company_id": company.id})]
+        till = cls.env["pos.config"].with_company(company)
+        vals = {"name": f"Till of {name}", "payment_method_ids": on_account}
+        return company, till.create({**vals, "company_id": company.id})
+
+    @classmethod
+    def make_order(cls, partner=None, till=None, **vals):
+        """Return an empty order, as it stands for a receipt."""
+        till = till or cls.till
+        session = till.current_session_id or cls.env["pos.session"].create(
+            {"config_id": till.id, "user_id": cls.env.uid}
+        )
+        amounts = ("amount_tax", "amount_total", "amount_paid", "amount_return")
+        return cls.env["pos.order"].create(
+            {
+                "session_id": session.id,
+                "company_id": till.company_id.id,
+                "partner_id": partner.id if partner else False,
+                **dict.fromkeys(amounts, 0),
+                **vals,
+            }
+        )
 
     def rpc(self, user, target, method, *args, context=None, **kwargs):
         """Call a method the way a browser does.
