@@ -39,7 +39,6 @@ write_config() {
     CONFIG=$CLONE/$1.conf
     shift
     mkdir -p "$CLONE/data"
-    link_addon
     {
         echo '[options]'
         echo "addons_path = $ADDONS_PATH"
@@ -138,6 +137,7 @@ PY
 
 # Everything that a verb needs before it can run Odoo.
 need_environment_for_odoo() {
+    link_addon
     lock_cache
     need_odoo
     need_venv

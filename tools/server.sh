@@ -54,11 +54,41 @@ odoo_verb() {
     run_odoo "$@"
 }
 
+# With a server of this clone, the pictures are taken of that one; else one is started on a database of its own, which
+# goes again afterwards. --fresh does that in any case.
 screenshots_verb() {
-    server_pid >/dev/null || die "no server is running in this clone" "start one with ./dev serve"
+    local fresh=''
+    if [ "${1:-}" = --fresh ]; then fresh=1 && shift; fi
     need_environment_for_odoo
     need_chromium
-    POS_DEV_URL=$(cat "$SERVER_URL") exec "$VENV/bin/python" "$ROOT/tools/screenshots.py" "$@"
+    if [ -z "$fresh" ] && server_pid >/dev/null; then
+        POS_DEV_URL=$(cat "$SERVER_URL")
+    else
+        serve_for_pictures
+    fi
+    POS_DEV_URL=$POS_DEV_URL "$VENV/bin/python" "$ROOT/tools/screenshots.py" "$@"
+}
+
+# Sets POS_DEV_URL. The server answers some seconds later; who takes the pictures waits for it.
+serve_for_pictures() {
+    local port
+    DATABASE=${DB_PREFIX}_pictures_$CLONE_ID
+    write_config pictures "db_name = $DATABASE" "dbfilter = ^$DATABASE\$" 'max_cron_threads = 1' 'log_level = warn'
+    drop_database "$DATABASE"
+    need_addon_database "$DATABASE"
+    port=$(free_port 8269)
+    POS_DEV_URL=http://localhost:$port
+    say "starting a server for the pictures"
+    POS_DEV_URL=$POS_DEV_URL ODOO_RC=$CONFIG "$VENV/bin/python" "$ROOT/tools/serve.py" server --http-port="$port" \
+        >"$CACHE/logs/pictures.log" 2>&1 &
+    PICTURES_PID=$!
+    trap end_pictures EXIT
+}
+
+end_pictures() {
+    kill -TERM "$PICTURES_PID" 2>/dev/null || true
+    wait "$PICTURES_PID" 2>/dev/null || true
+    drop_database "$DATABASE"
 }
 
 stop_server() {
