@@ -2,7 +2,7 @@
 
 import re
 
-from odoo import _, api, models
+from odoo import SUPERUSER_ID, _, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import clean_context
 
@@ -120,11 +120,11 @@ class ResPartner(models.Model):
     @api.model
     def _new_member(self, reserved):
         """Make the customer of a reserved code, known by this code alone."""
-        # The context comes from the browser: a default in it would be written as root.
-        context = clean_context(self.env.context)
-        partner = self.sudo().with_context(context).create(
-            {"name": codes.display(reserved.code), "customer_rank": 1}
-        )
+        # Made by the system itself: a default from the browser's context, or one that the
+        # cashier has stored, would be written with the rights of the system.
+        maker = self.with_user(SUPERUSER_ID).with_context(clean_context(self.env.context))
+        made = maker.create({"name": codes.display(reserved.code), "customer_rank": 1})
+        partner = self.sudo().browse(made.id)
         reserved._activate(partner)
         return partner
 
