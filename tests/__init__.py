@@ -1,5 +1,6 @@
 from . import (
     test_customer_code,
+    test_enroll,
     test_forgery,
     test_frontend,
     test_merge,
