@@ -15,4 +15,6 @@ def post_init_hook(env):
     """Let the scanners of all shops know the card."""
     nomenclatures = env["res.company"].search([]).nomenclature_id
     nomenclatures |= env["pos.config"].search([]).fallback_nomenclature_id
-    nomenclatures.filtered(lambda n: not n.is_gs1_nomenclature)._add_customer_card_rule()
+    nomenclatures.filtered(
+        lambda n: not n.is_gs1_nomenclature
+    )._add_customer_card_rule()

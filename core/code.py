@@ -46,9 +46,7 @@ _SHIFTS = tuple(range(5 * (BODY_LENGTH - 1), -1, -5))
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # Blanks, hyphens of all kinds, and the invisible marks that come along when a code is
 # copied out of a right-to-left text.
-_SEPARATORS = re.compile(
-    r"[\s\x1c-\x1f\x85\-_.\u00ad\u061c\u2010-\u2015\u2212\u200b-\u200f\ufeff]+"
-)
+_SEPARATORS = re.compile(r"[\s\-_.\u00ad\u061c\u2010-\u2015\u2212\u200b-\u200f\ufeff]+")
 _WELL_FORMED = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
@@ -61,7 +59,7 @@ class CodeFormatError(CodeError):
 
 
 class CodeCheckError(CodeError):
-    """The text has the form of a code, but its check symbol does not fit: a typing error."""
+    """The text has the form of a code, but the check symbol of another."""
 
 
 def check_symbol(body: str) -> str:
@@ -98,7 +96,7 @@ def display(code: str) -> str:
 
 
 def payload(code: str) -> str:
-    """Return what a card's barcode (Code 128 or QR) contains: the prefix and the code."""
+    """Return what a card's barcode contains: the prefix and the code."""
     return PREFIX + code
 
 
@@ -132,8 +130,8 @@ def _normalise(text: str) -> str:
     return text.translate(_LOOKALIKES)
 
 
-# Generation in bulk: the recurrence of ISO/IEC 7064 as tables, several times faster than
-# a call per symbol. The state before the first symbol is 32, as python-stdnum starts.
+# Generation in bulk: the recurrence of ISO/IEC 7064 as tables, several times faster
+# than a call per symbol. The state before the first symbol is 32, as python-stdnum starts.
 
 
 def _advance(state: int, value: int) -> int:
@@ -150,9 +148,12 @@ def _blind_partner(state: int, value: int) -> int:
     return -1
 
 
-_NEXT = [[_advance(state, value) for value in range(_BASE)] for state in range(_BASE + 1)]
+_NEXT = [
+    [_advance(state, value) for value in range(_BASE)] for state in range(_BASE + 1)
+]
 _BLIND = [
-    [_blind_partner(state, value) for value in range(_BASE)] for state in range(_BASE + 1)
+    [_blind_partner(state, value) for value in range(_BASE)]
+    for state in range(_BASE + 1)
 ]
 
 

@@ -198,9 +198,7 @@ class CustomerCode(models.Model):
     def _ensure_can_activate(self):
         for code in self:
             if not code._can_activate():
-                raise UserError(
-                    _("The code %s was issued before.", code.display_name)
-                )
+                raise UserError(_("The code %s was issued before.", code.display_name))
 
     # Ending
 
@@ -221,7 +219,10 @@ class CustomerCode(models.Model):
         for code in self:
             if not code._can_replace():
                 raise UserError(
-                    _("Only an active code can be replaced; %s is not.", code.display_name)
+                    _(
+                        "Only an active code can be replaced; %s is not.",
+                        code.display_name,
+                    )
                 )
 
     def _replace(self, lost):

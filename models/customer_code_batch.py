@@ -189,7 +189,9 @@ class CustomerCodeBatch(models.Model):
         )
 
     def _partner_domain(self):
-        return Domain(ast.literal_eval(self.domain)) & Domain("customer_code", "=", False)
+        return Domain(ast.literal_eval(self.domain)) & Domain(
+            "customer_code", "=", False
+        )
 
     def _next_partner_ids(self):
         domain = self._partner_domain() & Domain("id", ">", self.last_partner_id)
@@ -224,7 +226,9 @@ class CustomerCodeBatch(models.Model):
                 RETURNING partner_id, code
             )
             UPDATE res_partner
-            SET customer_code = inserted.code, write_uid = %(user)s, write_date = %(now)s
+            SET customer_code = inserted.code,
+                write_uid = %(user)s,
+                write_date = %(now)s
             FROM inserted
             WHERE res_partner.id = inserted.partner_id
             RETURNING res_partner.id

@@ -13,7 +13,6 @@ class PosConfig(models.Model):
     _inherit = "pos.config"
 
     preload_customers = fields.Boolean(
-        string="Preload Customers",
         help="Load Odoo's list of the most frequent customers, with their names and "
         "addresses, whenever the till is opened. Slow with many customers, and not "
         "needed: customers are found by their code.",
@@ -61,12 +60,16 @@ class PosConfig(models.Model):
     def _ensure_can_reserve(self, count):
         self.ensure_one()
         since = fields.Datetime.now() - timedelta(days=1)
-        taken = self.env["customer.code"].sudo().search_count(
-            [
-                ("config_id", "=", self.id),
-                ("state", "=", "reserved"),
-                ("create_date", ">=", since),
-            ]
+        taken = (
+            self.env["customer.code"]
+            .sudo()
+            .search_count(
+                [
+                    ("config_id", "=", self.id),
+                    ("state", "=", "reserved"),
+                    ("create_date", ">=", since),
+                ]
+            )
         )
         if taken + count > BLOCKS_A_DAY * self.code_block_size:
             raise UserError(

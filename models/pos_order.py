@@ -50,7 +50,9 @@ class PosOrder(models.Model):
         config = self.env["pos.session"].browse(order["session_id"]).config_id
         status, partner = Partner._resolve_code(config, code)
         if not partner:
-            _logger.info("order %s: customer code not attached, %s", order["uuid"], status)
+            _logger.info(
+                "order %s: customer code not attached, %s", order["uuid"], status
+            )
             return self._pending_problem(status)
         order["partner_id"] = partner.id
         order["pending_customer_code"] = False
@@ -59,7 +61,9 @@ class PosOrder(models.Model):
     @api.model
     def _pending_problem(self, status):
         return {
-            "unknown": _("The customer's code is not known. The order has no customer."),
+            "unknown": _(
+                "The customer's code is not known. The order has no customer."
+            ),
             "archived": _("The customer of the code is archived. The order has none."),
             "other_company": _(
                 "The customer's code belongs to another company. The order has none."

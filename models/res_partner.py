@@ -90,9 +90,12 @@ class ResPartner(models.Model):
     @api.model
     def _owners_of_codes(self, exact):
         """Return the ids of the contacts that the codes belong or belonged to."""
-        return self.env["customer.code"].sudo().search(
-            [("code", "in", exact), ("partner_id", "!=", False)]
-        ).partner_id.ids
+        return (
+            self.env["customer.code"]
+            .sudo()
+            .search([("code", "in", exact), ("partner_id", "!=", False)])
+            .partner_id.ids
+        )
 
     # The code is the model's own: no create and no write from outside reaches it. A
     # recomputed field is stored below create() and write(), so these can refuse.
@@ -103,8 +106,9 @@ class ResPartner(models.Model):
             self._ensure_code_untouched(vals)
         forged = {"default_customer_code", "default_customer_code_ids"}
         if not forged.isdisjoint(self.env.context):
-            context = self.env.context.items()
-            self = self.with_context({k: v for k, v in context if k not in forged})
+            kept = {k: v for k, v in self.env.context.items() if k not in forged}
+            # Defaults can only be taken out by a new context.
+            self = self.with_context(kept)  # pylint: disable=context-overridden
         return super().create(vals_list)
 
     def write(self, vals):
@@ -119,7 +123,9 @@ class ResPartner(models.Model):
             )
 
     def unlink(self):
-        owned = self.env["customer.code"].sudo().search([("partner_id", "in", self.ids)])
+        owned = (
+            self.env["customer.code"].sudo().search([("partner_id", "in", self.ids)])
+        )
         owned._retire()
         owned.flush_recordset()
         return super().unlink()

@@ -102,11 +102,18 @@ class ResPartner(models.Model):
         # No number would find an order without one; the database takes no NUL.
         if not number or not number.isprintable():
             return self._till_answer("unknown")
-        order = self.env["pos.order"].sudo().search_fetch(
-            [("pos_reference", "=", number), ("company_id", "=", config.company_id.id)],
-            ["partner_id"],
-            order="id desc",
-            limit=1,
+        order = (
+            self.env["pos.order"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("pos_reference", "=", number),
+                    ("company_id", "=", config.company_id.id),
+                ],
+                ["partner_id"],
+                order="id desc",
+                limit=1,
+            )
         )
         partner = order.partner_id
         if not partner:
@@ -122,7 +129,9 @@ class ResPartner(models.Model):
         """Make the customer of a reserved code, known by this code alone."""
         # Made by the system itself: a default from the browser's context, or one that the
         # cashier has stored, would be written with the rights of the system.
-        maker = self.with_user(SUPERUSER_ID).with_context(clean_context(self.env.context))
+        context = clean_context(self.env.context)
+        # pylint: disable-next=context-overridden
+        maker = self.with_user(SUPERUSER_ID).with_context(context)
         made = maker.create({"name": codes.display(reserved.code), "customer_rank": 1})
         partner = self.sudo().browse(made.id)
         reserved._activate(partner)
@@ -143,7 +152,9 @@ class ResPartner(models.Model):
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(_("Only users of the Point of Sale may do this."))
         # A bool is an int as well, and no till.
-        config = self.env["pos.config"].browse(config_id if type(config_id) is int else 0)
+        config = self.env["pos.config"].browse(
+            config_id if type(config_id) is int else 0
+        )
         if not config.exists():
             raise UserError(_("This till does not exist."))
         config.check_access("read")

@@ -10,8 +10,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         Odoo would move them by plain SQL, and two active codes of one contact may not
         be; it would then delete one of them.
         """
-        moved = self.env["customer.code"].sudo().search(
-            [("partner_id", "in", src_partners.ids)], order="id"
+        moved = (
+            self.env["customer.code"]
+            .sudo()
+            .search([("partner_id", "in", src_partners.ids)], order="id")
         )
         moved._merge_into(dst_partner.sudo())
         self.env.flush_all()

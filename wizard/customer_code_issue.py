@@ -28,9 +28,7 @@ class CustomerCodeIssue(models.TransientModel):
         help="Contacts of users, of your own companies, and addresses of other "
         "contacts are left alone unless this is on.",
     )
-    count = fields.Integer(
-        string="Contacts without a code", compute="_compute_count"
-    )
+    count = fields.Integer(string="Contacts without a code", compute="_compute_count")
 
     @api.model
     def _selected_ids(self):
@@ -61,7 +59,9 @@ class CustomerCodeIssue(models.TransientModel):
             domain = Domain(ast.literal_eval(self.domain or "[]"))
             domain.validate(self.env["res.partner"])
         except (ValueError, SyntaxError, TypeError) as error:
-            raise UserError(_("The filter cannot be read. Please build it anew.")) from error
+            raise UserError(
+                _("The filter cannot be read. Please build it anew.")
+            ) from error
         return domain
 
     def action_issue(self):

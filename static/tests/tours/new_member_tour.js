@@ -24,7 +24,9 @@ const sell = () => [
 const synced = () =>
     run(async () => {
         for (let tries = 0; tries < 100; tries++) {
-            const orders = posmodel.models["pos.order"].filter((order) => order.finalized);
+            const orders = posmodel.models["pos.order"].filter(
+                (order) => order.finalized
+            );
             const pending = posmodel.models["res.partner"].filter((p) => p.isPending);
             if (orders.every((order) => order.partner_id?.id > 0) && !pending.length) {
                 return;

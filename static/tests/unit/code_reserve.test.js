@@ -11,7 +11,7 @@ function memory() {
     };
 }
 
-let storage;
+let storage = null;
 
 beforeEach(() => {
     odoo.access_token = "till";
@@ -41,7 +41,10 @@ test("a code is taken once, also after a reload", async () => {
 
 test("without a server the reserve stays as it is", async () => {
     storage.setItem("till-customer_codes", '["A"]');
-    const reserve = new CodeReserve(() => Promise.reject(new Error("offline")), storage);
+    const reserve = new CodeReserve(
+        () => Promise.reject(new Error("offline")),
+        storage
+    );
     await reserve.refill();
     expect(reserve.codes).toEqual(["A"]);
 });

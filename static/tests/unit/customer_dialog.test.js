@@ -1,6 +1,13 @@
-import "./data/res_partner.data";
 import {LOST, MEMBER, RESERVED} from "./data/res_partner.data";
-import {animationFrame, click, edit, press, queryOne, waitFor, waitForNone} from "@odoo/hoot-dom";
+import {
+    animationFrame,
+    click,
+    edit,
+    press,
+    queryOne,
+    waitFor,
+    waitForNone,
+} from "@odoo/hoot-dom";
 import {expect, test} from "@odoo/hoot";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {PartnerList} from "@point_of_sale/app/screens/partner_list/partner_list";
@@ -13,7 +20,10 @@ definePosModels();
 /** Open the dialog as the till does, in the place of Odoo's list of customers. */
 function add(pos, partner) {
     const chosen = [];
-    pos.dialog.add(PartnerList, {partner, getPayload: (customer) => chosen.push(customer)});
+    pos.dialog.add(PartnerList, {
+        partner,
+        getPayload: (customer) => chosen.push(customer),
+    });
     return chosen;
 }
 

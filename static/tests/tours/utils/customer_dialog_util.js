@@ -9,7 +9,10 @@ export function open() {
             trigger: ".product-screen .set-partner",
             run: "click",
         },
-        {content: "the customer dialog is open", trigger: ".customer-dialog .customer-query"},
+        {
+            content: "the customer dialog is open",
+            trigger: ".customer-dialog .customer-query",
+        },
     ];
 }
 

@@ -1,4 +1,7 @@
-import {confirmLost, sentence} from "@pos_customer_identity/app/utils/identify_messages";
+import {
+    confirmLost,
+    sentence,
+} from "@pos_customer_identity/app/utils/identify_messages";
 import {Component, useState} from "@odoo/owl";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {Dialog} from "@web/core/dialog/dialog";
@@ -27,7 +30,9 @@ export class CustomerDialog extends Component {
     }
 
     get mayShowContacts() {
-        return this.pos.config._may_see_contacts && this.pos.cashier?._role !== "minimal";
+        return (
+            this.pos.config._may_see_contacts && this.pos.cashier?._role !== "minimal"
+        );
     }
 
     onInput(ev) {
