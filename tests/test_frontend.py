@@ -17,7 +17,7 @@ class OutageBrowser(common.ChromeBrowser):
     cut = False
     had_outage = False
 
-    def _handle_console(self, type, args=None, **kwargs):
+    def _handle_console(self, type, args=None, **kwargs):  # pylint: disable=redefined-builtin
         text = str(args[0].get("value") or args[0].get("description")) if args else ""
         if text in ("[network] cut", "[network] restore"):
             self._set_network(cut=text.endswith("cut"))
@@ -78,7 +78,8 @@ class TestTill(TestPointOfSaleHttpCommon):
     def _next_code(code):
         """Let the generator draw a code that the tours know."""
         return patch(
-            "odoo.addons.pos_customer_identity.core.code.generate", lambda count=1: [code]
+            "odoo.addons.pos_customer_identity.core.code.generate",
+            lambda count=1: [code],
         )
 
     def _run_tour(self, name, **kwargs):
