@@ -7,4 +7,5 @@ from . import (
     test_partner,
     test_search,
     test_till,
+    test_till_privacy,
 )

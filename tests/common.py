@@ -35,7 +35,11 @@ class IdentityCase(TransactionCase):
     @classmethod
     def make_user(cls, role, **vals):
         return new_test_user(
-            cls.env, login=f"test.{role}", groups=ROLES[role], name=f"Test {role}", **vals
+            cls.env,
+            login=f"test.{role}",
+            groups=ROLES[role],
+            name=f"Test {role}",
+            **vals,
         )
 
     @classmethod
@@ -114,6 +118,36 @@ class IdentityCase(TransactionCase):
             "generate",
             side_effect=lambda count=1: draws.pop(0) if draws else real(count),
         )
+
+
+class TillCase(IdentityCase):
+    """A cashier who asks for customers at the till."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cashier = cls.make_user("cashier")
+
+    def identify(self, query, till=None, user=None, **kwargs):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.rpc(
+            user or self.cashier,
+            "res.partner",
+            "pos_identify",
+            (till or self.till).id,
+            query,
+            **kwargs,
+        )
+
+    def assert_found(self, answer, partner, status="found"):
+        self.assertEqual(answer["status"], status)
+        [row] = answer["res.partner"]
+        self.assertEqual(row["id"], partner.id)
+        self.assertEqual(row["customer_code"], partner.customer_code)
+
+    def assert_nobody(self, answer, status):
+        self.assertEqual(answer, {"status": status, "res.partner": []})
 
 
 def spellings(code):

@@ -2,35 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..core import code as codes
-from .common import IdentityCase, spellings, with_typing_error
-
-
-class TillCase(IdentityCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cashier = cls.make_user("cashier")
-
-    def identify(self, query, till=None, user=None, **kwargs):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return self.rpc(
-            user or self.cashier,
-            "res.partner",
-            "pos_identify",
-            (till or self.till).id,
-            query,
-            **kwargs,
-        )
-
-    def assert_found(self, answer, partner, status="found"):
-        self.assertEqual(answer["status"], status)
-        [row] = answer["res.partner"]
-        self.assertEqual(row["id"], partner.id)
-        self.assertEqual(row["customer_code"], partner.customer_code)
-
-    def assert_nobody(self, answer, status):
-        self.assertEqual(answer, {"status": status, "res.partner": []})
+from .common import TillCase, spellings, with_typing_error
 
 
 @tagged("post_install", "-at_install")
@@ -96,7 +68,9 @@ class TestIdentifyInCompanies(TillCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.other, cls.other_till = cls.make_branch("Another Shop")
-        cls.branch, cls.branch_till = cls.make_branch("Branch of the Tests", cls.company)
+        cls.branch, cls.branch_till = cls.make_branch(
+            "Branch of the Tests", cls.company
+        )
         every = cls.company | cls.other | cls.branch
         cls.cashier.company_ids = every
         cls.allowed = {"allowed_company_ids": every.ids}
