@@ -131,7 +131,7 @@ def _normalise(text: str) -> str:
 
 
 # Generation in bulk: the recurrence of ISO/IEC 7064 as tables, several times faster
-# than a call per symbol. The state before the first symbol is 32, as python-stdnum starts.
+# than a call per symbol. The state before the first symbol is 32, as in python-stdnum.
 
 
 def _advance(state: int, value: int) -> int:

@@ -127,8 +127,8 @@ class ResPartner(models.Model):
     @api.model
     def _new_member(self, reserved):
         """Make the customer of a reserved code, known by this code alone."""
-        # Made by the system itself: a default from the browser's context, or one that the
-        # cashier has stored, would be written with the rights of the system.
+        # Made by the system itself: a default from the browser's context, or one that
+        # the cashier has stored, would be written with the rights of the system.
         context = clean_context(self.env.context)
         # pylint: disable-next=context-overridden
         maker = self.with_user(SUPERUSER_ID).with_context(context)
