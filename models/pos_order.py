@@ -95,3 +95,5 @@ class PosOrder(models.Model):
             order.write(
                 {"partner_id": vals["partner_id"], "pending_customer_code": False}
             )
+            if problem:
+                order.message_post(body=problem)
