@@ -20,6 +20,12 @@ ROLES = {
 }
 
 
+def make_user(env, role, **vals):
+    return new_test_user(
+        env, login=f"test.{role}", groups=ROLES[role], name=f"Test {role}", **vals
+    )
+
+
 class IdentityCase(TransactionCase):
     """A till, and what a test needs to say who does what to whom."""
 

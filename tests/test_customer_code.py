@@ -50,7 +50,10 @@ class TestCustomerCodeStates(IdentityCase):
         for state in ("active", *ENDED):
             if state != "active":
                 code._end(state)
-            with self.subTest(state), self.assertRaisesRegex(UserError, "issued before"):
+            with (
+                self.subTest(state),
+                self.assertRaisesRegex(UserError, "issued before"),
+            ):
                 code._activate(other)
         self.assertFalse(other.customer_code)
 
@@ -81,7 +84,10 @@ class TestCustomerCodeStates(IdentityCase):
         code = self.code_of(self.make_customer())
         for state in ENDED:
             code._end(state)
-            with self.subTest(state), self.assertRaisesRegex(UserError, "Only an active"):
+            with (
+                self.subTest(state),
+                self.assertRaisesRegex(UserError, "Only an active"),
+            ):
                 code._replace(lost=True)
 
     def test_successors_form_a_chain_to_the_active_code(self):
@@ -129,7 +135,10 @@ class TestCustomerCodeForEver(IdentityCase):
         for state in ("active", *ENDED):
             if state != "active":
                 code._end(state)
-            with self.subTest(state), self.assertRaisesRegex(UserError, "never deleted"):
+            with (
+                self.subTest(state),
+                self.assertRaisesRegex(UserError, "never deleted"),
+            ):
                 code.sudo().unlink()
 
     @mute_logger("odoo.sql_db")

@@ -105,7 +105,10 @@ class TestEnroll(IdentityCase):
             (["Ada Muster"], {}),
             (7,),
         ):
-            with self.subTest(args), self.assertRaisesRegex(UserError, "vault") as caught:
+            with (
+                self.subTest(args),
+                self.assertRaisesRegex(UserError, "vault") as caught,
+            ):
                 self.enroll(*args)
             self.assertNotIn("Ada", str(caught.exception))
         self.assertEqual(self.count_customers(), before)

@@ -117,7 +117,11 @@ class TestForgedCodes(IdentityCase):
             for context in contexts:
                 with self.subTest(user=user.login, context=context):
                     [made] = self.rpc(
-                        user, "res.partner", "create", [{"name": "Mal"}], context=context
+                        user,
+                        "res.partner",
+                        "create",
+                        [{"name": "Mal"}],
+                        context=context,
                     )
                     self.assertFalse(self.Partner.browse(made).customer_code)
                     made, _name = self.rpc(

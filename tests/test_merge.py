@@ -113,12 +113,16 @@ class TestMerge(IdentityCase):
         self.assertFalse(survivor.customer_code)
 
     def test_merging_again_keeps_every_code_working(self):
-        first, second, third = (self.make_customer(name) for name in ("Ada", "Bo", "Cy"))
+        first, second, third = (
+            self.make_customer(name) for name in ("Ada", "Bo", "Cy")
+        )
         every = (first | second | third).customer_code_ids
         self.merge(second, first)
         self.merge(third, second)
         self.assertEqual(every.partner_id, third)
-        self.assertEqual(every.filtered(lambda code: code.state == "active").partner_id, third)
+        self.assertEqual(
+            every.filtered(lambda code: code.state == "active").partner_id, third
+        )
         self.assert_all_find(third, every)
 
     def test_who_may_merge_contacts_needs_no_right_on_codes(self):
@@ -134,7 +138,9 @@ class TestMerge(IdentityCase):
         child = self.make_customer("Bo Beispiel", parent_id=parent.id)
         with self.assertRaises(UserError):
             self.merge(parent, child)
-        self.assertEqual((parent | child).customer_code_ids.mapped("state"), ["active"] * 2)
+        self.assertEqual(
+            (parent | child).customer_code_ids.mapped("state"), ["active"] * 2
+        )
 
     def test_an_archived_contact_can_be_merged(self):
         survivor, other = self.make_customer(), self.make_customer("Bo Beispiel")

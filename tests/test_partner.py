@@ -50,7 +50,9 @@ class TestPartner(IdentityCase):
         self.assertEqual(self.code_of(user.partner_id).state, "active")
 
     def test_the_button_gives_every_chosen_contact_a_code(self):
-        partners = self.Partner.create([{"name": "Ada"}, {"name": "Bo"}, {"name": "Cy"}])
+        partners = self.Partner.create(
+            [{"name": "Ada"}, {"name": "Bo"}, {"name": "Cy"}]
+        )
         self.rpc(self.clerk, partners, "action_issue_customer_code")
         issued = partners.mapped("customer_code")
         self.assertEqual(len(set(issued)), 3)
@@ -91,7 +93,9 @@ class TestPartner(IdentityCase):
         partner = self.make_customer()
         self.assertTrue(partner.with_user(self.clerk).customer_code_ids)
         employee = self.make_user("employee")
-        self.assertEqual(partner.with_user(employee).customer_code, partner.customer_code)
+        self.assertEqual(
+            partner.with_user(employee).customer_code, partner.customer_code
+        )
         with self.assertRaises(AccessError):
             partner.with_user(employee).read(["customer_code_ids"])
 

@@ -63,7 +63,8 @@ class TestFindingByCode(IdentityCase):
             self.customer,
         )
         self.assertEqual(
-            self.Partner.search([*domain, ("customer_code_display", "=", False)]), without
+            self.Partner.search([*domain, ("customer_code_display", "=", False)]),
+            without,
         )
 
     def test_a_search_that_excludes_a_code_leaves_the_others(self):
@@ -116,7 +117,11 @@ class TestFindingByCode(IdentityCase):
 
     def test_part_of_a_code_finds_it_in_the_list_of_codes(self):
         code = self.code_of(self.customer)
-        for part in (code.code[:8], code.display_name[:9], code.display_name[5:].lower()):
+        for part in (
+            code.code[:8],
+            code.display_name[:9],
+            code.display_name[5:].lower(),
+        ):
             with self.subTest(part):
                 self.assertIn(code, self.Code.search([("display_name", "ilike", part)]))
 
