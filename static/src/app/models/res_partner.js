@@ -13,6 +13,12 @@ patch(ResPartner.prototype, {
         return this.codeDisplay || this.name || "";
     },
 
+    get searchString() {
+        return [super.searchString, this.customer_code, this.codeDisplay]
+            .filter(Boolean)
+            .join(" ");
+    },
+
     /** Whether the server has not been asked about this customer's code yet. */
     get isPending() {
         return typeof this.id === "number" && this.id < 0;

@@ -71,32 +71,40 @@ export class CustomerIdentity {
         }
     }
 
-    /** Ask about the customers that were pending, and put them on the open orders. */
-    async settle() {
+    /**
+     * Ask about the customers that were pending, and put them on the open orders. Paid
+     * orders take their customer along when they are synchronised.
+     * @returns {Promise<Object[]>} answers about codes that were refused
+     */
+    settle() {
+        this.settling ??= this._settle().finally(() => {
+            this.settling = null;
+        });
+        return this.settling;
+    }
+
+    async _settle() {
+        const refused = [];
         for (const pending of this.partners.filter((partner) => partner.isPending)) {
             const orders = this.pos.models["pos.order"].filter(
                 (order) => order.partner_id?.id === pending.id
             );
-            if (orders.length && !(await this._settleOrders(pending, orders))) {
+            if (orders.some((order) => order.finalized)) {
                 continue;
+            }
+            const answer = orders.length && (await this.identify(pending.customer_code));
+            if (["pending", "error"].includes(answer.status)) {
+                continue;
+            }
+            for (const order of orders) {
+                order.setPartner(answer.partner || false);
+            }
+            if (answer && !answer.partner) {
+                refused.push({...answer, code: pending.codeDisplay});
             }
             pending.delete();
         }
-    }
-
-    async _settleOrders(pending, orders) {
-        // Paid orders take their customer along when they are synchronised.
-        if (orders.some((order) => order.finalized)) {
-            return false;
-        }
-        const {partner} = await this.identify(pending.customer_code);
-        if (!partner || partner.isPending) {
-            return false;
-        }
-        for (const order of orders) {
-            order.setPartner(partner);
-        }
-        return true;
+        return refused;
     }
 
     async _ask(method, args) {

@@ -1,7 +1,7 @@
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
 import {patch} from "@web/core/utils/patch";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
-import {showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
+import {sentence, showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
 
 patch(PosStore.prototype, {
     async afterProcessServerData() {
@@ -10,13 +10,27 @@ patch(PosStore.prototype, {
         this.customerIdentity.reserve.refill();
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
-            this.customerIdentity.settle();
+            this.settleCustomers();
         });
     },
 
     async postSyncAllOrders() {
         await super.postSyncAllOrders(...arguments);
-        await this.customerIdentity?.settle();
+        await this.settleCustomers();
+    },
+
+    /** Learn who the customers are whose codes were taken while offline. */
+    async settleCustomers() {
+        for (const answer of (await this.customerIdentity?.settle()) || []) {
+            this.notification.add(`${answer.code}: ${sentence(answer)}`, {type: "warning"});
+        }
+    },
+
+    /** Leaving the dialog without a choice must not reset the order's prices. */
+    setPartnerToCurrentOrder(partner) {
+        if ((partner || null) !== (this.getOrder().getPartner() || null)) {
+            super.setPartnerToCurrentOrder(partner);
+        }
     },
 
     /**
