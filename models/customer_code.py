@@ -175,9 +175,24 @@ class CustomerCode(models.Model):
         # The browser says which contacts; it may say one twice.
         partners = partners.union().filtered(lambda partner: not partner.customer_code)
         if partners:
+            self._lock_partners(partners)
             reserved = self.sudo()._reserve(len(partners), config)
             for code, partner in zip(reserved, partners, strict=True):
                 code._activate(partner)
+
+    @api.model
+    def _lock_partners(self, partners):
+        """Let nobody else issue codes to these contacts until the transaction ends.
+
+        Who comes second waits, and is then sent back by PostgreSQL as for every other
+        change that met another one; Odoo's request layer begins anew.
+        """
+        self.env.execute_query(
+            SQL(
+                "SELECT FROM res_partner WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                partners._ids,
+            )
+        )
 
     def _activate(self, partner):
         """Make a reserved code the active one of a contact."""

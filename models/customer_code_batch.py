@@ -15,6 +15,7 @@ from .customer_code import MAX_ROUNDS
 CHUNK = 10_000
 #: How often a chunk is tried again that met somebody else's change.
 MAX_RETRIES = 5
+CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
 
 
 class CustomerCodeBatch(models.Model):
@@ -139,7 +140,7 @@ class CustomerCodeBatch(models.Model):
                 left = max(self.total - self.issued, 0) if self._can_cancel() else 0
                 seconds = self.env["ir.cron"]._commit_progress(issued, remaining=left)
                 retries = 0
-            except psycopg2.errors.SerializationFailure:
+            except CONFLICTS:
                 # Somebody wrote one of these contacts just now. Nothing of the chunk is
                 # stored; it is read anew.
                 self.env.cr.rollback()
