@@ -10,4 +10,5 @@ from . import (
     test_search,
     test_till,
     test_till_privacy,
+    test_uniqueness,
 )

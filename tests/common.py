@@ -10,19 +10,28 @@ ADDON = "pos_customer_identity"
 
 #: The kinds of people that meet the addon, and the groups that make them so.
 ROLES = {
-    "public": "base.group_public",
-    "portal": "base.group_portal",
-    "employee": "base.group_user",
-    "contact_editor": "base.group_user,base.group_partner_manager",
-    "cashier": "base.group_user,point_of_sale.group_pos_user",
-    "clerk": f"base.group_user,base.group_partner_manager,{ADDON}.group_identity_user",
-    "manager": f"base.group_user,base.group_partner_manager,{ADDON}.group_identity_manager",
+    "public": ["base.group_public"],
+    "portal": ["base.group_portal"],
+    "employee": ["base.group_user"],
+    "contact_editor": ["base.group_user", "base.group_partner_manager"],
+    "cashier": ["base.group_user", "point_of_sale.group_pos_user"],
+    "clerk": [
+        "base.group_user",
+        "base.group_partner_manager",
+        f"{ADDON}.group_identity_user",
+    ],
+    "manager": [
+        "base.group_user",
+        "base.group_partner_manager",
+        f"{ADDON}.group_identity_manager",
+    ],
 }
 
 
 def make_user(env, role, **vals):
+    groups = ",".join(ROLES[role])
     return new_test_user(
-        env, login=f"test.{role}", groups=ROLES[role], name=f"Test {role}", **vals
+        env, login=f"test.{role}", groups=groups, name=f"Test {role}", **vals
     )
 
 

@@ -21,7 +21,7 @@ class OfflineOrderCase(TestPoSCommon):
         self.open_new_session()
 
     def order_data(self, code, **vals):
-        """Return what the till sends; ``code`` is on the order instead of a customer."""
+        """Return what the till sends: a code in place of a customer."""
         return {
             **self.create_ui_order_data([(self.product, 1)]),
             "state": "paid",

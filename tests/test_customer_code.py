@@ -156,7 +156,8 @@ class TestCustomerCodeForEver(IdentityCase):
         second = self.Code._reserve(1)
         with self.assertRaises(IntegrityError):
             self.env.cr.execute(
-                "UPDATE customer_code SET state = 'active', partner_id = %s WHERE id = %s",
+                "UPDATE customer_code SET state = 'active', partner_id = %s"
+                " WHERE id = %s",
                 [partner.id, second.id],
             )
 
