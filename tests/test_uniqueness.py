@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service import model as service
 from odoo.tests import tagged
@@ -35,7 +36,9 @@ class TestConcurrentIssuers(BaseCase):
         super().setUp()
         self.space = codes.generate(100)
         self.drawn = []
-        pauses = SimpleNamespace(uniform=lambda _low, high: random.uniform(0, high / 500))
+        pauses = SimpleNamespace(
+            uniform=lambda low, high: random.uniform(low, high / 99)
+        )
         for target, name, value in (
             (codes, "generate", self.draw_from_space),
             (customer_code, "MAX_ROUNDS", 1000),
@@ -47,10 +50,11 @@ class TestConcurrentIssuers(BaseCase):
             self.startPatcher(patch.object(target, name, value))
         self.addCleanup(self.remove_what_was_committed)
         with self.environment() as env:
-            last = "SELECT COALESCE(max(id), 0) FROM "
-            env.cr.execute(f"{last} res_partner UNION ALL {last} pos_config")
-            (self.last_partner,), (self.last_till,) = env.cr.fetchall()
-            self.till_id = env["pos.config"].create({"name": "Till of the crowd"}).id
+            env.cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
+            [self.last_partner] = env.cr.fetchone()
+            on_account = Command.create({"name": "On account of the crowd"})
+            vals = {"name": "Till of the crowd", "payment_method_ids": [on_account]}
+            self.till_id = env["pos.config"].create(vals).id
 
     @contextmanager
     def environment(self):
@@ -59,11 +63,16 @@ class TestConcurrentIssuers(BaseCase):
 
     def remove_what_was_committed(self):
         with self.environment() as env:
-            env.cr.execute("DELETE FROM customer_code WHERE code = ANY(%s)", [self.space])
-            env["customer.code.batch"].search([("domain", "like", "of the crowd")]).unlink()
-            made = [("id", ">", self.last_partner), ("name", "!=", False)]
-            env["res.partner"].with_context(active_test=False).search(made).unlink()
-            env["pos.config"].browse(self.till_id).unlink()
+            env.cr.execute(
+                "DELETE FROM customer_code WHERE code = ANY(%s)", [self.space]
+            )
+            of_the_crowd = [("domain", "like", "of the crowd")]
+            env["customer.code.batch"].search(of_the_crowd).unlink()
+            env["res.partner"].search([("id", ">", self.last_partner)]).unlink()
+            till = env["pos.config"].browse(self.till_id)
+            methods = till.payment_method_ids
+            till.unlink()
+            methods.unlink()
 
     def draw_from_space(self, count=1):
         drawn = [random.choice(self.space) for _ in range(count)]
@@ -159,7 +168,10 @@ class TestConcurrentIssuers(BaseCase):
             return env["customer.code.batch"].browse(batch)._run()
 
         def issue(mine):
-            return lambda env: env["res.partner"].browse(mine).action_issue_customer_code()
+            def job(env):
+                env["res.partner"].browse(mine).action_issue_customer_code()
+
+            return job
 
         self.crowd(run, *(issue(partners[at::3]) for at in range(3)))
         with self.environment() as env:
