@@ -1,4 +1,6 @@
 from . import (
+    test_batch,
+    test_batch_order,
     test_customer_code,
     test_enroll,
     test_forgery,

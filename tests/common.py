@@ -49,13 +49,7 @@ class IdentityCase(TransactionCase):
 
     @classmethod
     def make_user(cls, role, **vals):
-        return new_test_user(
-            cls.env,
-            login=f"test.{role}",
-            groups=ROLES[role],
-            name=f"Test {role}",
-            **vals,
-        )
+        return make_user(cls.env, role, **vals)
 
     @classmethod
     def make_company(cls, name, **vals):
@@ -163,6 +157,48 @@ class TillCase(IdentityCase):
 
     def assert_nobody(self, answer, status):
         self.assertEqual(answer, {"status": status, "res.partner": []})
+
+
+class BatchCase(IdentityCase):
+    """A manager who orders codes for existing contacts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls.make_user("manager")
+        cls.ada, cls.bo, cls.cy = (cls.contact(name) for name in ("Ada", "Bo", "Cy"))
+        cls.crowd = cls.ada | cls.bo | cls.cy
+
+    @classmethod
+    def contact(cls, name, **vals):
+        return cls.Partner.create({"name": f"{name} of the batch", **vals})
+
+    def with_code(self):
+        self.env.invalidate_all()
+        return self.crowd.filtered("customer_code")
+
+    def wizard(self, partners=None, **vals):
+        """Open the wizard as the manager does, from a list of contacts or its menu."""
+        selection = {
+            "active_model": "res.partner",
+            "active_ids": partners and partners.ids,
+        }
+        Wizard = self.env(user=self.manager)["customer.code.issue"]
+        return Wizard.with_context(selection if partners else {}).create(vals)
+
+    def order(self, partners=None, **vals):
+        """Order codes, and return the job."""
+        self.env.flush_all()
+        action = self.wizard(partners, **vals).action_issue()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
+    def order_all(self):
+        return self.order(scope="all")
+
+    def run_job(self, job):
+        """Run a job with commits of its own, as the cron does."""
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            job.with_env(self.env(cr=cr))._run()
 
 
 def spellings(code):

@@ -71,8 +71,10 @@ class TestConcurrentIssuers(BaseCase):
             env["res.partner"].search([("id", ">", self.last_partner)]).unlink()
             till = env["pos.config"].browse(self.till_id)
             methods = till.payment_method_ids
+            sequences = till.order_seq_id | till.order_backend_seq_id
             till.unlink()
             methods.unlink()
+            sequences.unlink()
 
     def draw_from_space(self, count=1):
         drawn = [random.choice(self.space) for _ in range(count)]
