@@ -2,9 +2,9 @@ from odoo import _, models
 
 from ..core import code as codes
 
-#: The prefix and symbols of a code. Odoo's patterns allow no counts in braces; a
-#: scan of another length is told from a code by its check symbol.
-PATTERN = f"{codes.PREFIX}[0-9A-HJKMNP-TV-Z]+$"
+#: The prefix and as many symbols as a code has: a product's barcode of another length is
+#: left alone. Odoo's patterns allow no counts in braces, so the symbol is repeated.
+PATTERN = codes.PREFIX + "[0-9A-HJKMNP-TV-Z]" * codes.LENGTH + "$"
 
 
 class BarcodeNomenclature(models.Model):
@@ -13,7 +13,9 @@ class BarcodeNomenclature(models.Model):
     def _add_customer_card_rule(self):
         """Teach nomenclatures to recognise the card, in Code 128 and QR alike."""
         for nomenclature in self:
-            if PATTERN in nomenclature.rule_ids.mapped("pattern"):
+            # With an external id the rule is made once, and goes when the addon goes.
+            name = f"barcode_rule_card_{nomenclature.id}"
+            if self.env.ref(f"pos_customer_identity.{name}", raise_if_not_found=False):
                 continue
             rule = self.env["barcode.rule"].create(
                 {
@@ -25,11 +27,10 @@ class BarcodeNomenclature(models.Model):
                     "pattern": PATTERN,
                 }
             )
-            # With an external id the rule goes when the addon goes.
             self.env["ir.model.data"].create(
                 {
                     "module": "pos_customer_identity",
-                    "name": f"barcode_rule_card_{nomenclature.id}",
+                    "name": name,
                     "model": rule._name,
                     "res_id": rule.id,
                     "noupdate": True,

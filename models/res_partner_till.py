@@ -236,9 +236,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        if config.preload_customers:
-            return super()._load_pos_data_domain(data, config)
-        # Odoo groups all orders of all customers here, at each opening.
-        needed = {order["partner_id"] for order in data["pos.order"]}
-        needed.add(self.env.user.partner_id.id)
-        return [("id", "in", list(needed - {False}))]
+        if not config.preload_customers:
+            config = config.with_context(pos_preload_no_customers=True)
+            # PostgreSQL would compile a query that it then does not run.
+            self.env.cr.execute("SET LOCAL jit = off")
+        return super()._load_pos_data_domain(data, config)

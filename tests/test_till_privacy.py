@@ -181,11 +181,24 @@ class TestOpeningTheTill(TillCase):
         orders = [{"partner_id": self.waiting.id}, {"partner_id": False}]
         self.assertEqual(self.loaded(orders), self.cashier.partner_id | self.waiting)
 
-    def test_opening_does_not_look_at_the_orders_of_all_customers(self):
+    def test_opening_asks_for_no_frequent_customers(self):
         path = "odoo.addons.point_of_sale.models.pos_config.PosConfig"
-        with patch(f"{path}.get_limited_partners_loading") as grouping:
+        asked = []
+
+        def loading(config, offset=0):
+            asked.append(config._get_limited_partner_count())
+            return []
+
+        with patch(f"{path}.get_limited_partners_loading", loading):
             self.loaded()
-        grouping.assert_not_called()
+        self.assertEqual(asked, [0])
+        self.assertTrue(self.till._get_limited_partner_count(), "elsewhere as ever")
+
+    def test_contacts_that_a_localization_adds_are_loaded(self):
+        path = "odoo.addons.point_of_sale.models.pos_config.PosConfig"
+        final_consumer = [(self.customer.id,)]
+        with patch(f"{path}.get_limited_partners_loading", return_value=final_consumer):
+            self.assertIn(self.customer, self.loaded())
 
     def test_a_shop_can_have_its_frequent_customers_preloaded(self):
         self.till.preload_customers = True
