@@ -12,6 +12,7 @@ from . import (
     test_pos_order_kept,
     test_report,
     test_search,
+    test_security,
     test_till,
     test_till_privacy,
     test_uniqueness,

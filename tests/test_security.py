@@ -1,0 +1,235 @@
+import inspect
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ADDON, ROLES, IdentityCase
+
+SELLERS = {"cashier", "admin"}
+CLERKS = {"clerk", "manager", "admin"}
+MANAGERS = {"manager", "admin"}
+CODE_WORKERS = {"cashier", *CLERKS}
+
+#: Every public method that the addon adds, and who may call it. Anybody can call any of
+#: them over the network: a new one that is not decided on here fails a test.
+MAY_CALL = {
+    ("res.partner", "pos_identify"): SELLERS,
+    ("res.partner", "pos_enroll"): SELLERS,
+    ("res.partner", "action_issue_customer_code"): CLERKS,
+    ("res.partner", "action_replace_customer_code"): CLERKS,
+    ("pos.config", "pos_reserve_codes"): SELLERS,
+    ("pos.order", "action_attach_customer"): SELLERS,
+    ("customer.code.batch", "action_cancel"): MANAGERS,
+    ("customer.code.issue", "action_issue"): MANAGERS,
+    ("customer.code.replace", "action_replace"): CLERKS,
+}
+
+#: Odoo's own methods that the addon makes stricter; test_forgery.py is about them.
+STRICTER = {
+    ("res.partner", "create"),
+    ("res.partner", "write"),
+    ("res.partner", "unlink"),
+    ("customer.code", "create"),
+}
+
+#: Who may read, write, create and delete through the models themselves.
+ACCESS = {
+    "customer.code": (CODE_WORKERS, set(), set(), set()),
+    "customer.code.batch": (MANAGERS, set(), set(), set()),
+    "customer.code.issue": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "customer.code.replace": (CODE_WORKERS,) * 4,
+}
+
+
+class RoleCase(IdentityCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {role: cls.make_user(role) for role in ROLES}
+        cls.users["admin"] = cls.env.ref("base.user_admin")
+
+    def each_role(self, allowed):
+        """Yield every user, and whether the role is among the allowed ones."""
+        for role, user in self.users.items():
+            with self.subTest(role=role):
+                yield user, role in allowed
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(RoleCase):
+    def target_of(self, model):
+        """Return records of a model that the method can do something with."""
+        if model == "res.partner":
+            return self.Partner.create({"name": "Ada Muster"})
+        if model == "pos.order":
+            customer = self.make_customer()
+            return self.make_order(pending_customer_code=customer.customer_code)
+        if model == "customer.code.batch":
+            return self.env[model].create({"user_id": self.env.uid})
+        if model == "customer.code.issue":
+            return self.env[model].create({"scope": "all"})
+        return self.env[model].create({"partner_id": self.make_customer().id})
+
+    def call(self, user, model, method):
+        if method.startswith("pos_"):
+            argument = {"pos_identify": ["x"], "pos_reserve_codes": [0]}.get(method, [])
+            return self.rpc(user, model, method, self.till.id, *argument)
+        # Each call for itself: what one role changed must not refuse the next one.
+        return self.rpc(user, self.target_of(model), method)
+
+    def test_each_role_can_call_what_it_may_and_nothing_else(self):
+        for (model, method), allowed in MAY_CALL.items():
+            for user, may in self.each_role(allowed):
+                with self.subTest(f"{model}.{method}"), self.env.cr.savepoint():
+                    if may:
+                        self.assertIsNot(self.call(user, model, method), NotImplemented)
+                    else:
+                        with self.assertRaises(AccessError):
+                            self.call(user, model, method)
+
+    def test_every_public_method_is_decided_on(self):
+        self.assertEqual(set(self.public_methods()), MAY_CALL.keys() | STRICTER)
+
+    def public_methods(self):
+        """Yield (model, method) of everything that the addon adds to models."""
+        for name, model in self.env.registry.items():
+            for part in model.__mro__:
+                if not part.__module__.startswith(f"odoo.addons.{ADDON}."):
+                    continue
+                for method, function in vars(part).items():
+                    if self.is_public(method, function):
+                        yield name, method
+
+    def is_public(self, name, function):
+        return (
+            inspect.isroutine(function)
+            and not name.startswith("_")
+            and not getattr(function, "_api_private", False)
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestModelAccess(RoleCase):
+    def test_each_role_reaches_what_it_may_and_nothing_else(self):
+        for model, rights in ACCESS.items():
+            operations = ("read", "write", "create", "unlink")
+            for operation, allowed in zip(operations, rights, strict=True):
+                for user, may in self.each_role(allowed):
+                    with self.subTest(f"{operation} {model}"):
+                        reachable = self.env(user=user)[model].has_access(operation)
+                        self.assertEqual(reachable, may)
+
+    def test_every_model_is_decided_on(self):
+        own = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == ADDON
+        }
+        self.assertEqual(own, ACCESS.keys())
+
+    def test_menus_are_shown_to_those_who_can_use_them(self):
+        for menu, allowed in (
+            ("menu_customer_code", CODE_WORKERS),
+            ("menu_customer_code_issue", MANAGERS),
+            ("menu_customer_code_batch", MANAGERS),
+        ):
+            menu = self.env.ref(f"{ADDON}.{menu}")
+            for user, may in self.each_role(allowed):
+                if user.has_group("base.group_user"):
+                    visible = menu.with_user(user)._visible_menu_ids()
+                    # A menu is reached through the one above it.
+                    above = menu.parent_id.id in visible
+                    self.assertEqual(above and menu.id in visible, may, menu.name)
+
+    def test_issuing_in_bulk_is_offered_to_managers_alone(self):
+        action = self.env.ref(f"{ADDON}.action_customer_code_issue")
+        for user, may in self.each_role(MANAGERS):
+            Actions = self.env(user=user)["ir.actions.actions"]
+            offered = Actions.get_bindings("res.partner").get("action", ())
+            self.assertEqual(action.id in [row["id"] for row in offered], may)
+
+    def test_sellers_work_with_codes(self):
+        self.assertTrue(self.users["cashier"].has_group(f"{ADDON}.group_identity_user"))
+        manager = f"{ADDON}.group_identity_manager"
+        self.assertFalse(self.users["cashier"].has_group(manager))
+        self.assertTrue(self.users["admin"].has_group(manager))
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(RoleCase):
+    """Codes are seen by who may see their customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = cls.users["clerk"]
+        cls.other, cls.other_till = cls.make_branch("Another Shop")
+
+    def sees(self, code):
+        return code in self.env(user=self.clerk)["customer.code"].search([])
+
+    def test_codes_of_customers_of_the_own_company_and_of_all_are_seen(self):
+        own = self.make_customer(company_id=self.company.id)
+        shared = self.make_customer("Bo Beispiel")
+        self.assertTrue(self.sees(self.code_of(own)))
+        self.assertTrue(self.sees(self.code_of(shared)))
+
+    def test_codes_of_customers_of_another_company_are_not_seen(self):
+        code = self.code_of(self.make_customer(company_id=self.other.id))
+        self.assertFalse(self.sees(code))
+        with self.assertRaises(AccessError):
+            code.with_user(self.clerk).read(["code"])
+
+    def test_reserved_codes_are_seen_in_their_company(self):
+        self.assertTrue(self.sees(self.Code._reserve(1, self.till)))
+        self.assertFalse(self.sees(self.Code._reserve(1, self.other_till)))
+
+    def test_a_shared_customers_code_is_seen_wherever_it_was_issued(self):
+        partner = self.Partner.create({"name": "Ada Muster"})
+        self.Code._issue(partner, self.other_till)
+        self.assertTrue(self.sees(self.code_of(partner)))
+
+    def test_buttons_do_not_reach_contacts_of_another_company(self):
+        partner = self.make_customer(company_id=self.other.id)
+        [wizard] = self.rpc(
+            self.clerk, "customer.code.replace", "create", [{"partner_id": partner.id}]
+        )
+        wizard = self.env["customer.code.replace"].browse(wizard)
+        for target, method in (
+            (partner, "action_issue_customer_code"),
+            (partner, "action_replace_customer_code"),
+            (wizard, "action_replace"),
+        ):
+            with self.subTest(method), self.assertRaises(AccessError):
+                self.rpc(self.clerk, target, method)
+        self.assertEqual(len(partner.customer_code_ids), 1)
+
+    def test_a_till_of_another_company_answers_nothing(self):
+        for method, *arguments in (
+            ("pos_identify", "x"),
+            ("pos_enroll",),
+        ):
+            with self.subTest(method), self.assertRaises(AccessError):
+                self.rpc(
+                    self.users["cashier"],
+                    "res.partner",
+                    method,
+                    self.other_till.id,
+                    *arguments,
+                )
+        with self.assertRaises(AccessError):
+            self.rpc(
+                self.users["cashier"],
+                "pos.config",
+                "pos_reserve_codes",
+                self.other_till.id,
+                0,
+            )
+
+    def test_a_job_of_another_user_is_cancelled_by_managers_alone(self):
+        batch = self.env["customer.code.batch"].create({"user_id": self.env.uid})
+        with self.assertRaises(AccessError):
+            self.rpc(self.clerk, batch, "action_cancel")
+        self.rpc(self.users["manager"], batch, "action_cancel")
+        with self.assertRaises(UserError):
+            self.rpc(self.users["manager"], batch, "action_cancel")
