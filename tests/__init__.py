@@ -5,6 +5,7 @@ from . import (
     test_enroll,
     test_forgery,
     test_frontend,
+    test_install,
     test_merge,
     test_nomenclature,
     test_partner,
@@ -15,5 +16,6 @@ from . import (
     test_security,
     test_till,
     test_till_privacy,
+    test_uninstall,
     test_uniqueness,
 )

@@ -227,7 +227,9 @@ class TestCron(BatchCase):
         self.run_cron()
         self.assertEqual(job.state, "done")
 
-    def test_the_stored_domain_can_be_read_again(self):
-        job = self.order(
-            scope="domain", domain="[('child_ids', 'any', [('id', '>', 0)])]"
-        )
+    def test_the_stored_filter_can_be_read_again(self):
+        self.bo.name = "O'Muster"
+        names = ["Ada", "O'Muster"]
+        domain = f"[('id', 'in', {self.crowd.ids}), ('name', 'in', {names})]"
+        job = self.order(scope="domain", domain=domain)
+        self.assertEqual(job._partners().search(job._partner_domain()), self.bo)
