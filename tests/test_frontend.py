@@ -126,7 +126,7 @@ class TestTill(TestPointOfSaleHttpCommon):
 
     def test_a_server_error_changes_nothing(self):
         def fail(*_args):
-            raise ZeroDivisionError
+            raise ZeroDivisionError("what no cashier should read")
 
         model = self.env.registry["res.partner"]
         with patch.object(model, "pos_identify", fail), mute_logger("odoo.http"):

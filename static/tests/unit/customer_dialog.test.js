@@ -12,7 +12,7 @@ import {expect, test} from "@odoo/hoot";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {PartnerList} from "@point_of_sale/app/screens/partner_list/partner_list";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import {mountWithCleanup} from "@web/../tests/web_test_helpers";
+import {makeServerError, mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {setupPosEnv} from "@point_of_sale/../tests/unit/utils";
 
 definePosModels();
@@ -132,10 +132,19 @@ test("without a network and without codes the cashier is told", async () => {
 
 test("a server error leaves everything as it was", async () => {
     const {pos, chosen} = await openDialog();
-    pos.customerIdentity._ask = () => Promise.reject(new Error("500"));
+    const error = {errorName: "builtins.KeyError", message: "what no cashier should read"};
+    pos.customerIdentity._ask = () => Promise.reject(makeServerError(error));
     await find(MEMBER);
     await waitFor(".customer-message:contains(The server could not answer)");
     expect(chosen).toEqual([]);
+});
+
+test("what the server says to people is shown", async () => {
+    const {pos} = await openDialog();
+    pos.customerIdentity._ask = () =>
+        Promise.reject(makeServerError({type: "UserError", message: "Too many today."}));
+    await find(MEMBER);
+    await waitFor(".customer-message:contains(Too many today.)");
 });
 
 test("two quick taps make one member", async () => {

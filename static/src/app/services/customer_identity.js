@@ -10,6 +10,12 @@ import {
 const PATIENCE = 5000;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/** Odoo's own errors are written for people; what others say is not for a cashier. */
+function failure(error) {
+    const forPeople = error.exceptionName?.startsWith("odoo.exceptions.");
+    return {status: "error", message: forPeople ? error.data.message : ""};
+}
+
 /**
  * Finds and enrols customers for the till. It shows nothing: answers are a status (see
  * res.partner.pos_identify) and the customer, if there is one.
@@ -42,7 +48,7 @@ export class CustomerIdentity {
             return await this._ask("pos_identify", [query]);
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
-                return {status: "error", message: error.data?.message};
+                return failure(error);
             }
             const code = codeOf(query);
             return code
@@ -63,7 +69,7 @@ export class CustomerIdentity {
             return await this._ask("pos_enroll", [{}, {}, code || false]);
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
-                return {status: "error", message: error.data?.message};
+                return failure(error);
             }
             return code
                 ? {status: "found", partner: this._pendingCustomer(code)}
