@@ -2,8 +2,8 @@ from odoo import _, models
 
 from ..core import code as codes
 
-#: The prefix and as many symbols as a code has: a product's barcode of another length is
-#: left alone. Odoo's patterns allow no counts in braces, so the symbol is repeated.
+#: The prefix and as many symbols as a code has: a product's barcode of another length
+#: is left alone. Odoo's patterns allow no counts in braces: the symbol is repeated.
 PATTERN = codes.PREFIX + "[0-9A-HJKMNP-TV-Z]" * codes.LENGTH + "$"
 
 
