@@ -179,12 +179,12 @@ class BatchCase(IdentityCase):
 
     def wizard(self, partners=None, **vals):
         """Open the wizard as the manager does, from a list of contacts or its menu."""
-        selection = {
-            "active_model": "res.partner",
-            "active_ids": partners and partners.ids,
-        }
         Wizard = self.env(user=self.manager)["customer.code.issue"]
-        return Wizard.with_context(selection if partners else {}).create(vals)
+        if partners:
+            Wizard = Wizard.with_context(
+                active_model="res.partner", active_ids=partners.ids
+            )
+        return Wizard.create(vals)
 
     def order(self, partners=None, **vals):
         """Order codes, and return the job."""

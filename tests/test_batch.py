@@ -203,13 +203,11 @@ class TestCron(BatchCase):
 
     def test_a_cron_whose_time_is_over_comes_back(self):
         job = self.order(self.crowd)
-        end = {"cron_end_time": 0}
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             Cron = self.cron.with_env(self.env(cr=cr))
             cron, _progress = Cron._add_progress()
-            context = {**cron.env.context, **end, "cron_id": Cron.id}
-            Batch = cron.with_context(context).env["customer.code.batch"]
-            Batch.with_context(context)._cron_issue()
+            cron = cron.with_context(cron_id=Cron.id, cron_end_time=0)
+            cron.env["customer.code.batch"]._cron_issue()
         self.assertRecordValues(job, [{"state": "running", "issued": 2}])
         self.assertEqual(self.progress(), (2, 1))
         self.run_cron()

@@ -76,7 +76,7 @@ class TestIdentifyInCompanies(TillCase):
         cls.allowed = {"allowed_company_ids": every.ids}
 
     def identify(self, query, till=None, **kwargs):
-        return super().identify(query, till, context=self.allowed, **kwargs)
+        return super().identify(query, till, **{"context": self.allowed, **kwargs})
 
     def test_a_customer_without_a_company_is_found_everywhere(self):
         customer = self.make_customer()
@@ -123,7 +123,7 @@ class TestIdentifyInCompanies(TillCase):
     def test_a_till_of_a_company_that_is_not_allowed_answers_nothing(self):
         self.cashier.company_ids = self.company
         with self.assertRaises(AccessError):
-            super().identify(codes.generate()[0], self.other_till)
+            self.identify(codes.generate()[0], self.other_till, context={})
 
 
 @tagged("post_install", "-at_install")
