@@ -21,6 +21,11 @@ class PosOrder(models.Model):
     @api.model
     def _process_order(self, order, existing_order):
         problem = self._take_pending_customer(order)
+        # A till sends an open order again and again; its log says a thing once.
+        if existing_order and problem:
+            told = existing_order.pending_customer_code, existing_order.partner_id.id
+            news = order["pending_customer_code"], order.get("partner_id") or False
+            problem = problem if news != told else None
         order_id = super()._process_order(order, existing_order)
         if problem:
             self.browse(order_id).message_post(body=problem)

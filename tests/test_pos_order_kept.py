@@ -71,6 +71,20 @@ class TestCustomerNotFound(OfflineOrderCase):
                 self.assertIn("is none", self.log_of(order))
                 self.assertNotIn("hello", self.log_of(order))
 
+    def test_an_open_order_that_is_sent_again_and_again_says_it_once(self):
+        customer = self.make_customer()
+        lost = self.Code.search([("code", "=", customer.customer_code)])
+        lost._replace(lost=True)
+        for code in (codes.generate()[0], lost.code, "hello"):
+            with self.subTest(code):
+                data = self.order_data(code, state="draft", payment_ids=[])
+                order = self.sync(data)
+                notes = len(order.message_ids)
+                for _again in range(2):
+                    self.assertEqual(self.sync({**data, "lines": []}), order)
+                self.assertEqual(len(order.message_ids), notes)
+                self.assertTrue(self.log_of(order))
+
     def test_an_order_that_waits_for_nobody_is_refused(self):
         customer = self.make_customer()
         done = self.sync(self.order_data(customer.customer_code))
