@@ -54,35 +54,24 @@ odoo_verb() {
     run_odoo "$@"
 }
 
-# With a server of this clone, the pictures are taken of that one; else one is started on a database of its own, which
-# goes again afterwards. --fresh does that in any case.
+# The pictures show a new database, and what taking them changes there is nobody's loss: they have a server of their
+# own, which goes again afterwards. Odoo mirrors its styles for Arabic with rtlcss.
 screenshots_verb() {
-    local fresh=''
-    if [ "${1:-}" = --fresh ]; then fresh=1 && shift; fi
+    local port
     need_environment_for_odoo
     need_chromium
-    if [ -z "$fresh" ] && server_pid >/dev/null; then
-        POS_DEV_URL=$(cat "$SERVER_URL")
-    else
-        serve_for_pictures
-    fi
-    POS_DEV_URL=$POS_DEV_URL "$VENV/bin/python" "$ROOT/tools/screenshots.py" "$@"
-}
-
-# Sets POS_DEV_URL. The server answers some seconds later; who takes the pictures waits for it.
-serve_for_pictures() {
-    local port
+    lock_cache && need_node && need_node_modules && unlock_cache
     DATABASE=${DB_PREFIX}_pictures_$CLONE_ID
     write_config pictures "db_name = $DATABASE" "dbfilter = ^$DATABASE\$" 'max_cron_threads = 1' 'log_level = warn'
     drop_database "$DATABASE"
     need_addon_database "$DATABASE"
     port=$(free_port 8269)
-    POS_DEV_URL=http://localhost:$port
-    say "starting a server for the pictures"
-    POS_DEV_URL=$POS_DEV_URL ODOO_RC=$CONFIG "$VENV/bin/python" "$ROOT/tools/serve.py" server --http-port="$port" \
-        >"$CACHE/logs/pictures.log" 2>&1 &
+    export POS_DEV_URL=http://localhost:$port
+    PATH=$NODE_MODULES/.bin:$NODE_BIN:$PATH ODOO_RC=$CONFIG "$VENV/bin/python" "$ROOT/tools/serve.py" server \
+        --http-port="$port" >"$CACHE/logs/pictures.log" 2>&1 &
     PICTURES_PID=$!
     trap end_pictures EXIT
+    "$VENV/bin/python" "$ROOT/tools/screenshots.py" "$@"
 }
 
 end_pictures() {

@@ -1,0 +1,36 @@
+"""Run by ./dev screenshots: takes the pictures of the documentation.
+
+    ./dev screenshots             all of them
+    ./dev screenshots NAME...     those alone, for example till-member
+
+The server is a new one with demo data, so that the pictures come out alike. Look at
+them before you commit them.
+"""
+
+import os
+import sys
+
+from playwright.sync_api import sync_playwright
+
+from pictures import office, till
+from pictures.studio import IMAGES, Studio
+
+
+def main(wanted):
+    with sync_playwright() as playwright:
+        studio = Studio(playwright, os.environ["POS_DEV_URL"], wanted)
+        studio.wait_for_server()
+        till.shoot_till(studio)
+        office.shoot_office(studio)
+        till.shoot_small(studio)
+        studio.speak("ar_001")
+        till.shoot_arabic(studio)
+        office.shoot_arabic(studio)
+        studio.browser.close()
+    missing = studio.wanted - studio.taken
+    if missing:
+        sys.exit(f"screenshots: there is no picture {', '.join(sorted(missing))}")
+    print(f"pictures are in {IMAGES}")
+
+
+main(sys.argv[1:])
