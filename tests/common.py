@@ -45,7 +45,7 @@ class IdentityCase(TransactionCase):
         cls.company = cls.env.company
         cls.Code = cls.env["customer.code"]
         cls.Partner = cls.env["res.partner"]
-        cls.till = cls.env["pos.config"].create({"name": "Till of the tests"})
+        cls.till = cls.make_till("Till of the tests")
 
     @classmethod
     def make_user(cls, role, **vals):
@@ -68,14 +68,27 @@ class IdentityCase(TransactionCase):
         return cls.Partner._new_member(cls.Code._reserve(1, cls.till))
 
     @classmethod
+    def make_till(cls, name, company=None):
+        """Return a till that does without a chart of accounts."""
+        company = company or cls.company
+        on_account = {"name": "On account", "company_id": company.id}
+        return (
+            cls.env["pos.config"]
+            .with_company(company)
+            .create(
+                {
+                    "name": name,
+                    "company_id": company.id,
+                    "payment_method_ids": [Command.create(on_account)],
+                }
+            )
+        )
+
+    @classmethod
     def make_branch(cls, name, parent=None):
         """Return a company with a till, a branch of the parent if there is one."""
         company = cls.make_company(name, parent_id=parent.id if parent else False)
-        # A method without a journal does without a chart of accounts, which takes long.
-        on_account = [Command.create({"name": "On account", "company_id": company.id})]
-        till = cls.env["pos.config"].with_company(company)
-        vals = {"name": f"Till of {name}", "payment_method_ids": on_account}
-        return company, till.create({**vals, "company_id": company.id})
+        return company, cls.make_till(f"Till of {name}", company)
 
     @classmethod
     def make_order(cls, partner=None, till=None, **vals):

@@ -216,7 +216,7 @@ class TestReserve(IdentityCase):
                 self.assertEqual(len(self.reserve(held)), 5)
 
     def test_two_devices_never_get_the_same_code(self):
-        second = self.env["pos.config"].create({"name": "Second till of the tests"})
+        second = self.make_till("Second till of the tests")
         blocks = [self.reserve(0), self.reserve(0), self.reserve(0, second)]
         every = [code for block in blocks for code in block]
         self.assertEqual(len(set(every)), len(every))

@@ -161,7 +161,7 @@ class TestIdentifyByReceipt(TillCase):
 
     def test_a_receipt_of_another_till_of_the_company_is_found(self):
         customer = self.make_customer()
-        second = self.env["pos.config"].create({"name": "Second till of the tests"})
+        second = self.make_till("Second till of the tests")
         order = self.make_order(customer, second)
         self.assert_found(self.identify(order.pos_reference), customer)
 
