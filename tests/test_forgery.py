@@ -8,12 +8,13 @@ from .common import IdentityCase
 
 @tagged("post_install", "-at_install")
 class TestForgedCodes(IdentityCase):
-    """Nobody writes a code, by whatever door: cashiers, clerks and administrators."""
+    """Nobody writes a code, by whatever door: cashiers, editors, administrators."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.forgers = [cls.make_user(role) for role in ("cashier", "clerk", "manager")]
+        roles = ("cashier", "contact_editor", "clerk", "manager")
+        cls.forgers = [cls.make_user(role) for role in roles]
         cls.forgers.append(cls.env.ref("base.user_admin"))
         cls.editors = cls.forgers[1:]
         cls.customer = cls.make_customer()

@@ -22,7 +22,7 @@ env.cr.commit()
 """
 
 
-@tagged("post_install", "-at_install", "slow")
+@tagged("post_install", "-at_install", "-standard", "slow")
 class TestUninstall(BaseCase):
     """Upgrade, uninstall and install again, in a copy of the database with data."""
 
