@@ -1,0 +1,49 @@
+"""Runs the benchmarks: ``./dev bench [NAME...] [--customers N...] [--drop]``.
+
+Prints the results and writes docs/benchmarks.md. There is no pass and no fail: a busy
+machine changes times, and a target that is missed is said to be missed.
+"""
+
+import argparse
+import importlib
+
+import server
+
+NAMES = ("customers", "codes", "till", "bulk")
+SIZES = (10_000, 1_000_000)
+
+
+def main():
+    options = read_options()
+    server.configure()
+    # These import Odoo, which has to know its configuration first.
+    import fixture
+    import report
+
+    if options.drop:
+        fixture.drop_all()
+        return
+    for customers in options.customers:
+        print(f"databases with {customers:,} customers", flush=True)
+        fixture.prepare(customers)
+    for name in options.names or NAMES:
+        print(f"benchmark {name}", flush=True)
+        section = importlib.import_module(name).run(options.customers)
+        report.store(name, section, options.customers)
+        print(report.render({**section.content, "run": ""}), flush=True)
+    print(f"written: {report.PAGE}")
+
+
+def read_options():
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--customers", type=int, nargs="+", default=SIZES, metavar="N")
+    parser.add_argument("--drop", action="store_true", help="drop the databases")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
+    return options
+
+
+if __name__ == "__main__":
+    main()
