@@ -6,8 +6,8 @@ import random
 from fractions import Fraction
 
 import pytest
-from check_measurement import Measured, Variant, substituted, swapped
 
+from check_measurement import Measured, Variant, substituted, swapped
 from core import code
 
 BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -60,7 +60,10 @@ screenshots_verb() {
     local port
     need_environment_for_odoo
     need_chromium
-    lock_cache && need_node && need_node_modules && unlock_cache
+    lock_cache
+    need_node
+    need_node_modules
+    unlock_cache
     DATABASE=${DB_PREFIX}_pictures_$CLONE_ID
     write_config pictures "db_name = $DATABASE" "dbfilter = ^$DATABASE\$" 'max_cron_threads = 1' 'log_level = warn'
     drop_database "$DATABASE"

@@ -3,7 +3,7 @@
 # pytest_here [OPTION...]: pytest with the project's own plugin, leaving nothing in the repository.
 pytest_here() {
     PYTHONPATH=$ROOT/tools HYPOTHESIS_STORAGE_DIRECTORY=$CLONE/hypothesis \
-        "$VENV/bin/python" -m pytest -p pytest_dev --totals="$CLONE/totals" "$@"
+        "$VENV/bin/python" -m pytest -p pytest_dev --totals="$totals" "$@"
 }
 
 # The plugin of pytest-odoo would import Odoo, which the core does not need.
@@ -44,11 +44,11 @@ run_side() {
 show_totals() {
     awk '{passed += $1; failed += $2; skipped += $3}
         END {printf "total: %d passed, %d failed, %d skipped\n", passed, failed, skipped; exit passed + failed == 0}' \
-        "$CLONE/totals"
+        "$totals"
 }
 
 test_verb() {
-    local keep='' complete=--complete status=0 core=() addon=() options=() argument
+    local keep='' complete=--complete status=0 core=() addon=() options=() argument totals
     for argument in "$@"; do
         argument=${argument#"$ROOT/"}
         case ${argument#./} in
@@ -61,7 +61,7 @@ test_verb() {
     done
     options+=(${complete:+$complete})
     need_environment_for_odoo
-    : >"$CLONE/totals"
+    totals=$(mktemp "${TMPDIR:-/tmp}/totals.XXXXXX")
     if [ ${#core[@]} -gt 0 ] || [ ${#addon[@]} = 0 ]; then
         run_side test_core "${options[@]}" "${core[@]:-$ROOT/tests_core}"
     fi
@@ -70,5 +70,6 @@ test_verb() {
         run_side test_addon "${options[@]}" "${addon[@]:-$LINK/tests}"
     fi
     show_totals || status=5
+    rm -f "$totals"
     return "$status"
 }

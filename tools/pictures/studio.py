@@ -75,7 +75,7 @@ class Studio:
         ).json()
         if "error" in reply:
             raise RuntimeError(reply["error"]["data"]["message"])
-        return reply["result"]
+        return reply.get("result")
 
     def speak(self, language):
         """Load a language and let the administrator's pages be in it."""

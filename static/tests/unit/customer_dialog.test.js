@@ -132,7 +132,10 @@ test("without a network and without codes the cashier is told", async () => {
 
 test("a server error leaves everything as it was", async () => {
     const {pos, chosen} = await openDialog();
-    const error = {errorName: "builtins.KeyError", message: "what no cashier should read"};
+    const error = {
+        errorName: "builtins.KeyError",
+        message: "what no cashier should read",
+    };
     pos.customerIdentity._ask = () => Promise.reject(makeServerError(error));
     await find(MEMBER);
     await waitFor(".customer-message:contains(The server could not answer)");
@@ -142,7 +145,9 @@ test("a server error leaves everything as it was", async () => {
 test("what the server says to people is shown", async () => {
     const {pos} = await openDialog();
     pos.customerIdentity._ask = () =>
-        Promise.reject(makeServerError({type: "UserError", message: "Too many today."}));
+        Promise.reject(
+            makeServerError({type: "UserError", message: "Too many today."})
+        );
     await find(MEMBER);
     await waitFor(".customer-message:contains(Too many today.)");
 });

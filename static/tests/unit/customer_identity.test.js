@@ -1,6 +1,6 @@
 import {LOST, MEMBER, RESERVED} from "./data/res_partner.data";
 import {expect, test} from "@odoo/hoot";
-import {advanceTime} from "@odoo/hoot-mock";
+import {Deferred, advanceTime} from "@odoo/hoot-mock";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import {setupPosEnv} from "@point_of_sale/../tests/unit/utils";
 
@@ -73,7 +73,7 @@ test("a customer whom the till knows is found without a network", async () => {
 test("a server that says nothing counts as offline", async () => {
     const pos = await setupPosEnv();
     await pos.customerIdentity.reserve.refill();
-    pos.data.call = () => new Promise(() => {});
+    pos.data.call = () => new Deferred();
     const enrolling = pos.customerIdentity.enroll();
     await advanceTime(5000);
     const {partner} = await enrolling;

@@ -98,7 +98,8 @@ export class CustomerIdentity {
             if (orders.some((order) => order.finalized)) {
                 continue;
             }
-            const answer = orders.length && (await this.identify(pending.customer_code));
+            const answer =
+                orders.length && (await this.identify(pending.customer_code));
             if (["pending", "error"].includes(answer.status)) {
                 continue;
             }

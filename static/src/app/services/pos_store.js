@@ -22,7 +22,9 @@ patch(PosStore.prototype, {
     /** Learn who the customers are whose codes were taken while offline. */
     async settleCustomers() {
         for (const answer of (await this.customerIdentity?.settle()) || []) {
-            this.notification.add(`${answer.code}: ${sentence(answer)}`, {type: "warning"});
+            this.notification.add(`${answer.code}: ${sentence(answer)}`, {
+                type: "warning",
+            });
         }
     },
 
