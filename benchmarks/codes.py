@@ -111,9 +111,14 @@ def report(section, customers, samples):
         ours.median <= 0.010,
     )
     if customers >= 1_000_000:
-        section.target(
-            f"at least 80 times faster at {customers:,} customers",
-            f"{times:,.0f} times (the fastest of both: "
-            f"{odoo.fastest / ours.fastest:,.0f} times)",
-            times >= 80,
-        )
+        for whom, found in (
+            ("a member known by the code alone", member),
+            ("a contact with an address", ours),
+        ):
+            times = measure.ratio(odoo, found)
+            section.target(
+                f"at least 80 times faster at {customers:,} customers: {whom}",
+                f"{times:,.0f} times (the fastest of both: "
+                f"{odoo.fastest / found.fastest:,.0f} times)",
+                times >= 80,
+            )

@@ -166,9 +166,7 @@ class ResPartner(models.Model):
     def _till_answer(self, status, partner=None, config=None):
         answer = {"status": status, "res.partner": []}
         if partner:
-            row, positions = partner._till_row(config)
-            answer["res.partner"] = [row]
-            answer["account.fiscal.position"] = positions
+            answer["res.partner"] = [partner._till_row(config)]
         return answer
 
     @api.model
@@ -206,9 +204,21 @@ class ResPartner(models.Model):
                 "zip",
             ]
         )
+        # The fiscal position depends on the company's country and tax number.
+        company = self.env.company.sudo()
+        company.fetch(["partner_id", "parent_path"])
+        company.partner_id.fetch(["vat"])
+
+    def _compute_fiscal_position_id(self):
+        # Odoo finds none for these either, but reads the whole company before that.
+        without = self.filtered(
+            lambda p: not p.country_id and not p.property_account_position_id
+        )
+        without.fiscal_position_id = False
+        super(ResPartner, self - without)._compute_fiscal_position_id()
 
     def _till_row(self, config):
-        """Return the row of one customer, and the fiscal positions that it names.
+        """Return the row of one customer.
 
         The till expects all fields that Odoo loads for contacts. Those that are not on
         the allow-list are sent empty, so that nothing of them remains in its cache.
@@ -223,10 +233,7 @@ class ResPartner(models.Model):
         row["name"] = (
             partner.name if partner.is_company else partner.customer_code_display
         )
-        # The till has those of its settings since it was opened.
-        positions = partner.fiscal_position_id - config.sudo().fiscal_position_ids
-        rows = positions and positions._load_pos_data_read(positions, config)
-        return row, rows or []
+        return row
 
     # Loading the till
 

@@ -92,3 +92,12 @@ test("leaving the dialog does not touch the order", async () => {
     pos.setPartnerToCurrentOrder(false);
     expect.verifySteps(["set"]);
 });
+
+test("a fiscal position that the till does not have is fetched", async () => {
+    const pos = await setupPosEnv();
+    pos.data.read = (model, ids) => expect.step(`${model} ${ids}`);
+    await pos.customerIdentity._loadFiscalPosition({fiscal_position_id: 77});
+    await pos.customerIdentity._loadFiscalPosition({fiscal_position_id: false});
+    await pos.customerIdentity._loadFiscalPosition(undefined);
+    expect.verifySteps(["account.fiscal.position 77"]);
+});

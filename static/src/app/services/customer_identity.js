@@ -123,9 +123,18 @@ export class CustomerIdentity {
             setTimeout(() => reject(new ConnectionLostError()), PATIENCE);
         });
         const {status, ...records} = await Promise.race([call, silence]);
+        await this._loadFiscalPosition(records["res.partner"][0]);
         const loaded = this.pos.models.connectNewData(records);
         this.pos.data.synchronizeServerDataInIndexedDB(records);
         return {status, partner: loaded["res.partner"][0]};
+    }
+
+    /** The till has those of its settings; a customer may bring another one. */
+    async _loadFiscalPosition(row) {
+        const id = row?.fiscal_position_id;
+        if (id && !this.pos.models["account.fiscal.position"].get(id)) {
+            await this.pos.data.read("account.fiscal.position", [id]);
+        }
     }
 
     _pendingCustomer(code) {
