@@ -11,7 +11,11 @@ from pathlib import Path
 
 from PIL import Image
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
+#: Odoo's list of apps shows these, and serves them from this folder alone.
+APPS_PAGE = ROOT / "static" / "description"
+ON_APPS_PAGE = {"till-member", "dialog-empty", "customer-card"}
 DESK = {"width": 1280, "height": 800}
 TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -118,7 +122,9 @@ class Studio:
         # 256 colours take half the space; the averaging keeps plain areas as they are.
         picture = picture.quantize(256, Image.Quantize.MEDIANCUT, kmeans=1)
         IMAGES.mkdir(parents=True, exist_ok=True)
-        picture.save(IMAGES / f"{name}.png", optimize=True)
+        folders = [IMAGES, APPS_PAGE] if name in ON_APPS_PAGE else [IMAGES]
+        for folder in folders:
+            picture.save(folder / f"{name}.png", optimize=True)
         self.taken.add(name)
         print(f"  {name}", flush=True)
 
