@@ -43,6 +43,8 @@ def shoot_job(studio, page):
 def shoot_contacts(studio, page):
     visit(page, f"{CONTACTS}?view_type=list", ".o_list_view .o_data_row")
     studio.shoot(page, "contacts-list")
+    visit(page, f"{CONTACTS}?view_type=kanban", ".o_kanban_record")
+    studio.shoot(page, "contacts-kanban")
     member = open_member(studio, page)
     studio.shoot(page, "contact-form")
     page.click("button[name=action_replace_customer_code]")
