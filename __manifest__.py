@@ -4,7 +4,6 @@
     "category": "Sales/Point of Sale",
     "summary": "Neutral customer codes at the till: know what sells, not who buys",
     "author": "POS Customer Identity contributors",
-    "website": "https://github.com/pos-customer-identity/pos_customer_identity",
     "license": "LGPL-3",
     "depends": ["point_of_sale", "contacts"],
     "external_dependencies": {"python": ["python-stdnum"]},

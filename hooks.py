@@ -13,7 +13,10 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     """Let the scanners of all shops know the card."""
+    # Odoo's own one too: it is what a shop with GS1 barcodes chooses to fall back on.
     nomenclatures = env["res.company"].search([]).nomenclature_id
+    default = env.ref("barcodes.default_barcode_nomenclature", raise_if_not_found=False)
+    nomenclatures |= default or nomenclatures
     nomenclatures |= env["pos.config"].search([]).fallback_nomenclature_id
     nomenclatures.filtered(
         lambda n: not n.is_gs1_nomenclature

@@ -59,10 +59,12 @@ class CustomerCode(models.Model):
         "res.users", string="Issued by", readonly=True, ondelete="set null"
     )
     issued_on = fields.Datetime(
-        readonly=True, help="When the code was given to a customer."
+        string="Issued on", readonly=True, help="When the code was given to a customer."
     )
     ended_on = fields.Datetime(
-        readonly=True, help="When the code stopped being the customer's active one."
+        string="Ended on",
+        readonly=True,
+        help="When the code stopped being the customer's active one.",
     )
     successor_id = fields.Many2one(
         "customer.code",

@@ -59,8 +59,8 @@ class CustomerCodeBatch(models.Model):
         required=True,
         readonly=True,
     )
-    started_on = fields.Datetime(readonly=True)
-    ended_on = fields.Datetime(readonly=True)
+    started_on = fields.Datetime(string="Started on", readonly=True)
+    ended_on = fields.Datetime(string="Ended on", readonly=True)
 
     @api.depends("create_date")
     def _compute_display_name(self):

@@ -215,7 +215,7 @@ class ResPartner(models.Model):
             lambda p: not p.country_id and not p.property_account_position_id
         )
         without.fiscal_position_id = False
-        super(ResPartner, self - without)._compute_fiscal_position_id()
+        return super(ResPartner, self - without)._compute_fiscal_position_id()
 
     def _till_row(self, config):
         """Return the row of one customer.
