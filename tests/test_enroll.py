@@ -237,7 +237,7 @@ class TestReserve(IdentityCase):
         for _block in range(pos_config.BLOCKS_A_DAY):
             self.reserve(0)
         self.env.cr.execute(
-            "UPDATE customer_code SET create_date = create_date - interval '1 day'"
+            "UPDATE customer_code SET create_date = create_date - interval '25 hours'"
             " WHERE config_id = %s",
             [self.till.id],
         )
