@@ -65,7 +65,8 @@ test("a customer whom the till knows is found without a network", async () => {
     const pos = await setupPosEnv();
     await pos.customerIdentity.identify(MEMBER);
     pos.data.network.offline = true;
-    const {partner} = await pos.customerIdentity.identify(MEMBER);
+    const {status, partner} = await pos.customerIdentity.identify(MEMBER);
+    expect(status).toBe("found");
     expect(partner.id).toBe(90);
     expect(partner.isPending).toBe(false);
 });

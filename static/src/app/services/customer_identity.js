@@ -1,6 +1,7 @@
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {CodeReserve} from "@pos_customer_identity/app/services/code_reserve";
 import {
+    ALPHABET,
     codeOf,
     displayCode,
     hasTypingError,
@@ -8,7 +9,6 @@ import {
 
 /** With a queue waiting, a server that says nothing for so long counts as offline. */
 const PATIENCE = 5000;
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** Odoo's own errors are written for people; what others say is not for a cashier. */
 function failure(error) {
@@ -51,9 +51,11 @@ export class CustomerIdentity {
                 return failure(error);
             }
             const code = codeOf(query);
-            return code
-                ? {status: "pending", partner: this._pendingCustomer(code)}
-                : {status: "offline"};
+            const partner = code && this._pendingCustomer(code);
+            if (!partner) {
+                return {status: "offline"};
+            }
+            return {status: partner.isPending ? "pending" : "found", partner};
         }
     }
 
@@ -137,6 +139,7 @@ export class CustomerIdentity {
         }
     }
 
+    /** The customer of a code as far as this till knows, without the server. */
     _pendingCustomer(code) {
         const known = this.partners.getBy("customer_code", code);
         if (known) {

@@ -3,7 +3,7 @@
  * without the server; tests hold both against the same vectors.
  */
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 12;
 const PREFIX = "U";
 const MAX_INPUT = 64;
