@@ -1,0 +1,1 @@
+"""The identity vault: who a customer is, encrypted, in a database of its own."""
