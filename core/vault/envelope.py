@@ -1,0 +1,141 @@
+"""Sealing the values of one set of fields of one version of one person.
+
+Sealed bytes: format byte, nonce (12 bytes), ciphertext and tag of AES-256-GCM. The
+plaintext is the length of the JSON in 4 bytes, the JSON, and zeros up to the next of
+:data:`BUCKETS`, so that the size tells little about the values.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from .errors import BadValue, Tampered
+from .fields import SETS
+from .primitives import NONCE_BYTES, TAG_BYTES, check_value, pack
+
+#: Sizes of padded plaintexts, in bytes. The largest holds a note of 4,000 characters
+#: that JSON has to escape one by one.
+BUCKETS = (128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
+#: First byte of a sealed set.
+FORMAT = b"\x01"
+
+_LABEL = "pos_customer_identity sealed set"
+_DIGEST_LABEL = "pos_customer_identity version digest 1"
+_LENGTH_BYTES = 4
+_START = len(FORMAT) + NONCE_BYTES
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """Where a sealed set belongs. It opens nowhere else.
+
+    :ivar str vault: the ``database.uuid`` of Odoo
+    :ivar int company: id of the Odoo company, 0 for a person of all companies
+    :ivar str person: 32 hexadecimal digits
+    :ivar str field_set: one of :data:`~.fields.SETS`
+    :ivar str version: 32 hexadecimal digits
+    """
+
+    vault: str
+    company: int
+    person: str
+    field_set: str
+    version: str
+
+    def aad(self, key_version: bytes) -> bytes:
+        """Return the additional authenticated data.
+
+        :param key_version: key-check value of the person's data key. A person that was
+            erased and enrolled again has another one.
+        """
+        return pack(
+            _LABEL,
+            FORMAT,
+            self.vault,
+            self.company,
+            self.person,
+            self.field_set,
+            self.version,
+            key_version,
+        )
+
+
+def seal(
+    key: bytes,
+    values: Mapping[str, str],
+    context: Context,
+    nonce: bytes | None = None,
+) -> bytes:
+    """Return the values of one set, encrypted and bound to their context.
+
+    :param key: the person's data key, 32 bytes
+    :param nonce: 12 bytes, for test vectors only; a random one otherwise
+    :raise BadValue: the values do not fit into the largest bucket
+    """
+    nonce = nonce or os.urandom(NONCE_BYTES)
+    aad = context.aad(check_value(key))
+    return FORMAT + nonce + AESGCM(key).encrypt(nonce, _padded(values), aad)
+
+
+def open_sealed(key: bytes, sealed: bytes, context: Context) -> dict[str, str]:
+    """Return the values that :func:`seal` sealed.
+
+    :raise Tampered: altered, of another context, under another key, or not ours
+    """
+    if sealed[:1] != FORMAT or len(sealed) < _START + TAG_BYTES:
+        raise Tampered("sealed set")
+    aad = context.aad(check_value(key))
+    try:
+        plain = AESGCM(key).decrypt(sealed[1:_START], sealed[_START:], aad)
+        return _values(plain)
+    except (InvalidTag, ValueError):
+        pass
+    # Raised here and not above: an error of the JSON parser carries the text.
+    raise Tampered("sealed set")
+
+
+def digest(sealed: Mapping[str, bytes]) -> str:
+    """Return SHA-256 of the sealed sets of a version, 64 hexadecimal digits.
+
+    :param sealed: name of the set -> sealed bytes; sets without values are left out
+    """
+    parts = [part for name in SETS if name in sealed for part in (name, sealed[name])]
+    return hashlib.sha256(pack(_DIGEST_LABEL, *map(_bytes, parts))).hexdigest()
+
+
+def _bytes(part):
+    # psycopg2 gives bytea as memoryview.
+    return part if isinstance(part, str) else bytes(part)
+
+
+def _padded(values):
+    text = json.dumps(
+        dict(values), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    # A lone surrogate is no reason for an exception that quotes the value.
+    body = text.encode("utf-8", "surrogatepass")
+    length = _LENGTH_BYTES + len(body)
+    for size in BUCKETS:
+        if length <= size:
+            return (
+                len(body).to_bytes(_LENGTH_BYTES, "big") + body + bytes(size - length)
+            )
+    raise BadValue("identity", "too_long")
+
+
+def _values(plain):
+    """Return what :func:`_padded` was given; ValueError where it did not write it."""
+    end = _LENGTH_BYTES + int.from_bytes(plain[:_LENGTH_BYTES], "big")
+    if len(plain) not in BUCKETS or end > len(plain) or any(plain[end:]):
+        raise ValueError("padding")
+    values = json.loads(plain[_LENGTH_BYTES:end].decode("utf-8", "surrogatepass"))
+    if not isinstance(values, dict):
+        raise ValueError("no object")
+    if not all(isinstance(value, str) for value in values.values()):
+        raise ValueError("no text")
+    return values
