@@ -5,6 +5,7 @@ plaintext is the length of the JSON in 4 bytes, the JSON, and zeros up to the ne
 :data:`BUCKETS`, so that the size tells little about the values.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -90,12 +91,9 @@ def open_sealed(key: bytes, sealed: bytes, context: Context) -> dict[str, str]:
     if sealed[:1] != FORMAT or len(sealed) < _START + TAG_BYTES:
         raise Tampered("sealed set")
     aad = context.aad(check_value(key))
-    try:
-        plain = AESGCM(key).decrypt(sealed[1:_START], sealed[_START:], aad)
-        return _values(plain)
-    except (InvalidTag, ValueError):
-        pass
-    # Raised here and not above: an error of the JSON parser carries the text.
+    with contextlib.suppress(InvalidTag, ValueError):
+        return _values(AESGCM(key).decrypt(sealed[1:_START], sealed[_START:], aad))
+    # Not raised from the error of the JSON parser, which carries the text.
     raise Tampered("sealed set")
 
 

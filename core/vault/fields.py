@@ -1,6 +1,7 @@
 """The fields of an identity, and the sets in which they are encrypted."""
 
 import datetime
+import re
 
 from .errors import BadValue
 
@@ -19,6 +20,9 @@ FINDABLE = ("phone", "email")
 
 #: Most characters of a field; a note may be a page.
 MAX_LENGTH = {**dict.fromkeys(FIELDS, 256), "note": 4000}
+
+# A lone surrogate, as a broken program sends it: no encoding carries it.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def clean(values):
@@ -42,12 +46,14 @@ def _clean(field, value):
         return None
     if not isinstance(value, str):
         raise BadValue(field, "not_text")
+    if _HALF_CHARACTER.search(value):
+        raise BadValue(field, "not_text")
     value = value.replace("\x00", "").strip()
     if len(value) > MAX_LENGTH[field]:
         raise BadValue(field, "too_long")
     if field == "birthdate" and value:
         try:
-            datetime.date.fromisoformat(value)
+            value = datetime.date.fromisoformat(value).isoformat()
         except ValueError:
             raise BadValue(field, "not_a_date") from None
     return value or None

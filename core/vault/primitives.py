@@ -6,6 +6,7 @@
 * HMAC-SHA256 (FIPS 198-1), HKDF-SHA256 (RFC 5869).
 """
 
+import contextlib
 import hmac
 import os
 
@@ -79,8 +80,6 @@ def unwrap(kek: bytes, wrapped: bytes, aad: bytes) -> bytes:
     start = len(WRAP_FORMAT) + NONCE_BYTES
     if wrapped[:1] != WRAP_FORMAT or len(wrapped) < start + TAG_BYTES:
         raise WrongKey("wrapped key")
-    try:
+    with contextlib.suppress(InvalidTag):
         return AESGCM(kek).decrypt(wrapped[1:start], wrapped[start:], aad)
-    except InvalidTag:
-        pass
     raise WrongKey("wrapped key")
