@@ -1,0 +1,314 @@
+"""The vault as its one caller sees it: write, read, find, match, erase.
+
+What holds for every method: the audit entry is committed before anything is decrypted
+or found out, so without an entry there is no answer. A method that cannot reach the
+database raises :class:`~.errors.Unavailable` within a second and has told nothing.
+"""
+
+import json
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+
+from .audit import Access, AuditChain, make_body
+from .calls import Ask, Write, Written
+from .errors import BadValue, NoKey, Tampered, VaultError
+from .fields import FIELDS, FINDABLE, SET_OF, clean, sets_of
+from .finding import Finder
+from .keys import KeyProvider, KeyRing
+from .ledger import ErasureLedger
+from .records import Pointer
+from .sealing import open_version
+from .secret import Identity
+from .store import Store
+from .writing import Writer
+
+__all__ = ["Access", "Ask", "Vault", "Write", "Written"]
+
+#: Persons that are erased at once.
+_ERASE_BATCH = 500
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Vault:
+    """One vault. May be used by several threads; opened when it is first needed."""
+
+    def __init__(
+        self,
+        store: Store,
+        provider: KeyProvider,
+        ledger: ErasureLedger,
+        clock: Callable[[], float] = time.time,
+    ):
+        """Nothing is opened yet, and nothing can fail.
+
+        :param clock: seconds since 1970, UTC, for the time of audit entries
+        """
+        self.store = store
+        self.ledger = ledger
+        self.vault = store.vault
+        self._provider = provider
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._opened: tuple[KeyRing, AuditChain] | None = None
+
+    def open(self) -> None:
+        """Prepare the schema, open the keys, and erase again who came back.
+
+        Called by every other method before its first use; a failure is tried again by
+        the next call.
+
+        :raise Unavailable: the database or the ledger cannot be reached
+        :raise NoKey: there is no root key
+        :raise WrongKey: the root key is that of another vault
+        :raise SchemaMismatch: the schema is newer than this program
+        """
+        if self._opened:
+            return
+        with self._lock:
+            if self._opened:
+                return
+            self.store.prepare()
+            keyring = KeyRing.open(self.store, self._provider)
+            chain = AuditChain(self.store, keyring)
+            if self.ledger.count(self.vault) > self.store.erased():
+                self._replay(chain)
+            self._opened = keyring, chain
+
+    def close(self) -> None:
+        """Forget the keys and give back all connections; the next call opens again."""
+        with self._lock:
+            self._opened = None
+            self.store.close()
+
+    @property
+    def keyring(self) -> KeyRing:
+        """The opened keys, for rotation and the check of the audit chain."""
+        self.open()
+        return self._opened[0]
+
+    # Write and read
+
+    def write(self, writes: Sequence[Write], access: Access) -> list[Written]:
+        """Write new versions, all or none, in the order given.
+
+        One audit entry for all. The caller then stores the pointers; a version that no
+        pointer of a committed transaction names is removed by the collector.
+
+        :raise BadValue: a value cannot be kept; nothing was written or recorded
+        :raise Gone: the base does not exist, or the person was erased
+        :raise Tampered: the base was altered, or is not of ``base_company``
+        """
+        changes = [clean(write.changes) for write in writes]
+        if not writes:
+            return []
+        self.open()
+        persons = [
+            write.base.person if write.base else secrets.token_hex(16)
+            for write in writes
+        ]
+        touched = {field for change in changes for field in change}
+        new = sum(write.base is None for write in writes)
+        self.record(access, persons, _in_order(touched), new=new)
+        writer = Writer(self.store, self.keyring)
+        try:
+            return writer.put(writes, changes, persons)
+        except NoKey:
+            # A rotation ended meanwhile: the epoch key that we knew is gone.
+            self.keyring.reload()
+            return writer.put(writes, changes, persons)
+
+    def read(
+        self, asks: Sequence[Ask], fields: Collection[str], access: Access
+    ) -> dict[Pointer, Identity]:
+        """Return the identities that pointers name, with these fields alone.
+
+        One audit entry, committed first; then one query. Versions that do not exist
+        (erased) are left out.
+
+        :raise BadValue: one of the fields is no identity field
+        :raise AuditRefused: the look could not be recorded; nothing was read
+        :raise Tampered: a version was altered, or is not the one of its pointer
+        """
+        if not SET_OF.keys() >= set(fields):
+            raise BadValue("identity", "unknown_field")
+        if not asks or not fields:
+            return {}
+        self.open()
+        self.record(access, [ask.pointer.person for ask in asks], _in_order(fields))
+        sets = sets_of(fields)
+        found = self._get({ask.pointer.version for ask in asks}, sets)
+        result = {}
+        for ask in asks:
+            read = found.get(ask.pointer.version)
+            if read:
+                result[ask.pointer] = self._identity(ask, read, sets).only(fields)
+        return result
+
+    def _get(self, versions, sets):
+        return {read.version: read for read in self.store.get(versions, sets)}
+
+    def _identity(self, ask, read, sets) -> Identity:
+        key = self.keyring.data_key(read)
+        return Identity(
+            open_version(key, self.vault, ask.pointer, ask.company, read, sets)
+        )
+
+    # Find and match
+
+    def find(
+        self,
+        field: str,
+        value: str,
+        access: Access,
+        region: str | None = None,
+        limited: bool = True,
+    ) -> list[tuple[str, str]]:
+        """Return person and version of whom this phone or e-mail belongs to.
+
+        Newest first; a person may come several times, with versions that do not count
+        (any more): the caller compares with its pointers. At most 20 persons.
+
+        :param region: ISO 3166 country code of a phone number without one
+        :param limited: False only where nobody can ask by hand: an incoming mail
+        :raise BadValue: the field cannot be searched
+        :raise Limited: too many lookups; the refusal is recorded
+        :raise AuditRefused: the lookup could not be recorded
+        """
+        if field not in FINDABLE:
+            raise BadValue("identity", "unknown_field")
+        return self._finder().find(field, value, access, region, limited)
+
+    def match(
+        self,
+        ask: Ask,
+        field: str,
+        value: str,
+        access: Access,
+        region: str | None = None,
+    ) -> bool:
+        """Return whether what somebody says is what is stored, and nothing else.
+
+        Compared as people mean it (see ``normalise.comparable``), in constant time.
+
+        :raise BadValue: no identity field
+        :raise Gone: the version does not exist
+        :raise Limited: too many questions, of this user or about this person
+        :raise AuditRefused: the question could not be recorded
+        """
+        if field not in SET_OF:
+            raise BadValue("identity", "unknown_field")
+        return self._finder().match(ask, field, value, access, region)
+
+    def _finder(self):
+        self.open()
+        return Finder(self.store, self.keyring, self.record)
+
+    # Erase
+
+    def erase(self, persons: Collection[str], access: Access) -> int:
+        """Destroy the data keys and all versions of persons, for ever.
+
+        Noted in the ledger first: what follows is repeated by the next call or the
+        next start, so this may be called again after any failure.
+
+        :return: how many were not erased before
+        :raise VaultError: one of the ids is none
+        """
+        persons = sorted(set(persons))
+        if not all(isinstance(p, str) and _ID.fullmatch(p) for p in persons):
+            raise VaultError("this is no id of a person")
+        if not persons:
+            return 0
+        self.open()
+        self.ledger.append(self.vault, persons)
+        self.record(access, persons)
+        return self._erase(persons)
+
+    def replay_erasures(self) -> int:
+        """Erase again whom the ledger names; for after a restore.
+
+        :return: how many had come back
+        """
+        self.open()
+        return self._replay(self._opened[1])
+
+    def _replay(self, chain) -> int:
+        persons = sorted(self.ledger.persons(self.vault))
+        if not persons:
+            return 0
+        access = Access(0, "replay", "erase", "ledger")
+        chain.append([make_body(access, self._clock(), count=len(persons))])
+        return self._erase(persons)
+
+    def _erase(self, persons) -> int:
+        return sum(
+            self.store.erase(persons[at : at + _ERASE_BATCH])
+            for at in range(0, len(persons), _ERASE_BATCH)
+        )
+
+    def review(self, persons: Collection[str]) -> None:
+        """Let the collector look at persons whose pointer went without a write.
+
+        For customers that are deleted or merged; ``erase`` is for those who ask for it.
+        """
+        self.open()
+        self.store.open_review(persons)
+
+    # Audit and status
+
+    def record(
+        self,
+        access: Access,
+        persons: Collection[str] = (),
+        fields: Sequence[str] = (),
+        **facts,
+    ) -> None:
+        """Add an audit entry; it is committed when this returns.
+
+        :param facts: ``outcome`` and further numbers or fixed phrases, never a value
+        :raise AuditRefused: it could not be recorded
+        """
+        self.open()
+        body = make_body(access, self._clock(), persons, fields, **facts)
+        self._opened[1].append([body])
+
+    def audit(self, after: int, limit: int) -> list[dict]:
+        """Return audit entries with ``seq > after``, in order: see ``audit.make_body``.
+
+        Each has its number as ``seq``. They are not verified here.
+        """
+        self.open()
+        entries = self.store.audit(after, limit)
+        return [{**_parsed(entry.body), "seq": entry.seq} for entry in entries]
+
+    def status(self) -> dict:
+        """Return numbers for the operator; nothing in it is about a person.
+
+        Of ``erased`` and ``ledger`` none should be smaller than the other for long.
+        """
+        self.open()
+        state = self.store.audit_state()
+        return {
+            "vault": self.vault,
+            **self.store.count(),
+            "epoch": self.keyring.epoch,
+            "epochs": sum(key.purpose == "epoch" for key in self.store.keys()),
+            "audit_seq": state.seq if state else 0,
+            "ledger": self.ledger.count(self.vault),
+            "ledger_damaged": self.ledger.damaged(),
+        }
+
+
+def _in_order(fields):
+    return [field for field in FIELDS if field in fields]
+
+
+def _parsed(body):
+    try:
+        return json.loads(body)
+    except ValueError:
+        pass
+    raise Tampered("audit entry")
