@@ -6,11 +6,15 @@
     "author": "POS Customer Identity contributors",
     "license": "LGPL-3",
     "depends": ["point_of_sale", "contacts"],
-    "external_dependencies": {"python": ["python-stdnum"]},
+    "external_dependencies": {
+        "python": ["cryptography", "idna", "phonenumbers", "psycopg2", "python-stdnum"]
+    },
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "data/identity_purpose.xml",
+        "data/discuss_channel.xml",
         "data/ir_cron.xml",
         "report/customer_card.xml",
         "wizard/customer_code_issue_views.xml",

@@ -12,7 +12,8 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Let the scanners of all shops know the card."""
+    """Let the scanners of all shops know the card, and make the vault."""
+    env["identity.vault"]._set_up()
     # Odoo's own one too: it is what a shop with GS1 barcodes chooses to fall back on.
     nomenclatures = env["res.company"].search([]).nomenclature_id
     default = env.ref("barcodes.default_barcode_nomenclature", raise_if_not_found=False)

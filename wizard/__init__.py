@@ -1,1 +1,6 @@
-from . import base_partner_merge, customer_code_issue, customer_code_replace
+from . import (
+    base_partner_merge,
+    customer_code_issue,
+    customer_code_replace,
+    identity_reveal,
+)
