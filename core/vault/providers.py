@@ -165,13 +165,15 @@ def _read(path):
         raise NoKey("there is no key file") from None
     except OSError:
         raise NoKey("the key file cannot be read") from None
-    with os.fdopen(opened, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(opened)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_FILE:
             raise NoKey("the key file is not a small regular file")
         if status.st_mode & 0o077:
             raise NoKey("the key file is open to others: its mode must be 0400")
-        return file.read(_MAX_FILE).decode("utf-8", "replace"), status
+        return os.read(opened, _MAX_FILE).decode("utf-8", "replace"), status
+    finally:
+        os.close(opened)
 
 
 @contextlib.contextmanager
