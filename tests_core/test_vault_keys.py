@@ -163,6 +163,16 @@ def test_a_wrapped_key_in_the_place_of_another_is_recognised(store, provider, ke
                     KeyRing.open(replaced(store, swapped), provider)
 
 
+def test_a_key_given_another_purpose_is_recognised(store, provider, keyring):
+    index, limit = by_purpose(store)["index"], by_purpose(store)["limit"]
+    swapped = [
+        dataclasses.replace(index, purpose="limit"),
+        dataclasses.replace(limit, purpose="index"),
+    ]
+    with pytest.raises(WrongKey):
+        KeyRing.open(replaced(store, *swapped), provider)
+
+
 def test_the_keys_of_another_vault_are_recognised(store, provider, keyring):
     copied = MemoryStore("vault-2")
     copied.add_keys(store.keys())

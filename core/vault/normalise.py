@@ -106,10 +106,9 @@ def comparable(field: str, text: str | None, region: str | None = None) -> str |
 
 
 def _fold(text):
-    # Twice, because folding can leave what NFKC would compose: the result is stable.
-    for _round in range(2):
-        text = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFKC", text)
+    # Folding takes some letters apart again.
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded)
 
 
 def _words(text):
@@ -126,7 +125,7 @@ def _is_local(symbol):
 def _ascii_domain(domain):
     """Return a domain as ASCII, or an empty text when it is no public one."""
     try:
-        ascii_domain = idna.encode(domain.rstrip("."), uts46=True, std3_rules=True)
+        ascii_domain = idna.encode(domain.rstrip("."), uts46=True)
     except UnicodeError:
         return ""
     return ascii_domain.decode("ascii") if b"." in ascii_domain else ""

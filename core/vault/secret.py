@@ -63,7 +63,6 @@ class Secret(_Masked):
     """Bytes of a key. Equal secrets are found equal in constant time."""
 
     __slots__ = ("_value",)
-    __hash__ = None
 
     def __init__(self, value: bytes):
         self._value = bytes(value)
