@@ -1,13 +1,13 @@
 {
     "name": "POS Customer Identity",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Sales/Point of Sale",
     "summary": "Neutral customer codes at the till: know what sells, not who buys",
     "author": "POS Customer Identity contributors",
     "license": "LGPL-3",
     "depends": ["point_of_sale", "contacts"],
     "external_dependencies": {
-        "python": ["cryptography", "idna", "phonenumbers", "psycopg2", "python-stdnum"]
+        "python": ["cryptography", "idna", "phonenumbers", "python-stdnum"]
     },
     "data": [
         "security/groups.xml",

@@ -45,10 +45,10 @@ class IdentityPurpose(models.Model):
         help="Ask for a reason in words, for example the number of a request. Never "
         "write names or numbers of customers into it."
     )
-    open_name = fields.Boolean("Name", default=True)
-    open_contact = fields.Boolean("Phone and E-mail", default=True)
-    open_billing = fields.Boolean("Address and Tax Number")
-    open_personal = fields.Boolean("Birth Date and Notes")
+    open_name = fields.Boolean("Opens the name", default=True)
+    open_contact = fields.Boolean("Opens phone and e-mail", default=True)
+    open_billing = fields.Boolean("Opens address and tax number")
+    open_personal = fields.Boolean("Opens birth date and notes")
 
     _code_unique = models.Constraint(
         "UNIQUE (code)", "There is a purpose with this technical name already."
@@ -66,7 +66,7 @@ class IdentityPurpose(models.Model):
         "A purpose opens at least one part of the identity.",
     )
 
-    def _fields(self):
+    def _opened_fields(self):
         """Return the identity fields that any of these purposes opens, in order."""
         return [
             field

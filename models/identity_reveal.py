@@ -55,7 +55,7 @@ class IdentityReveal(models.Model):
             "reveal",
             purpose.code,
             persons.mapped("identity_person"),
-            purpose._fields(),
+            purpose._opened_fields(),
             reason,
         )
         granted = self.sudo()

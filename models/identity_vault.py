@@ -156,7 +156,7 @@ class IdentityVault(models.AbstractModel):
         grants = self.env["identity.reveal"]._grants(partners)
         for purpose, granted in grants.grouped("purpose_id").items():
             identities |= self._read(
-                granted.partner_id, purpose._fields(), purpose.code
+                granted.partner_id, purpose._opened_fields(), purpose.code
             )
         return identities
 
@@ -168,7 +168,7 @@ class IdentityVault(models.AbstractModel):
         :param fields: the fields that are needed, of those that the purpose opens
         :return: partner id -> identity; customers without one are left out
         """
-        opened = self.env["identity.purpose"]._named(purpose_code)._fields()
+        opened = self.env["identity.purpose"]._named(purpose_code)._opened_fields()
         wanted = [field for field in opened if fields is None or field in fields]
         return self._read(partners, wanted, purpose_code, reason)
 

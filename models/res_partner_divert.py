@@ -61,7 +61,7 @@ class ResPartner(models.Model):
         partners = super().create(prepared)
         for at, (code, _changes) in starts.items():
             code._activate(partners[at].sudo())
-        started = self.union(partners[at] for at in starts)
+        started = self.browse(partners[at].id for at in starts)
         started._start_protection([changes for _code, changes in starts.values()])
         return partners
 
@@ -164,7 +164,9 @@ class ResPartner(models.Model):
         partners = self.sudo()
         stored = iter(
             self.env["identity.vault"]._write_many(
-                self.union(p for p, w in zip(partners, written, strict=True) if w),
+                self.browse(
+                    p.id for p, w in zip(partners, written, strict=True) if w
+                ).sudo(),
                 [changes for changes in changes_list if changes],
             )
             if any(written)

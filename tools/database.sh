@@ -13,6 +13,8 @@ database_exists() { [ "$(sql -d postgres -c "SELECT 1 FROM pg_database WHERE dat
 drop_database() {
     local name
     for name in "$1" "${1}_identity"; do
+        # The vault's database is marked as a template, so that Odoo does not offer it.
+        sql -d postgres -c "UPDATE pg_database SET datistemplate = false WHERE datname = '$name'"
         PGOPTIONS='-c client_min_messages=warning' \
             sql -d postgres -c "DROP DATABASE IF EXISTS \"$name\" WITH (FORCE)"
     done
