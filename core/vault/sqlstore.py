@@ -5,6 +5,8 @@ one round trip, except the audit chain, which needs the last entry before the ne
 All parameters are wrapped, sealed, hashed, or random ids.
 """
 
+import itertools
+
 from .errors import AuditRefused, NoKey
 from .fields import FINDABLE, SETS
 from .records import (
@@ -54,7 +56,7 @@ def _numbers(numbers):
 
 def _bytes(values):
     """An array of bytes for the database: hexadecimal text."""
-    return "{" + ",".join("NULL" if v is None else v.hex() for v in values) + "}"
+    return "{" + ",".join(value.hex() for value in values) + "}"
 
 
 class SqlStore:
@@ -154,7 +156,8 @@ class SqlStore:
         self._ask(
             WRITER,
             "SELECT identity.put(%s, %s::uuid[], %s::uuid[], %s, %s::uuid[],"
-            " %s::uuid[], %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s, %s)",
+            " %s::uuid[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[],"
+            " %s, %s)",
             (
                 self.vault,
                 _ids(new),
@@ -165,7 +168,7 @@ class SqlStore:
                 _numbers(row.company for row in versions),
                 _numbers(row.xid for row in versions),
                 _ids(row.digest for row in versions),
-                *(_bytes(row.sealed.get(name) for row in versions) for name in SETS),
+                *_packed(versions),
                 _ids(row[0] for row in blind),
                 _ids(row[1] for row in blind),
                 _numbers(row[2] for row in blind),
@@ -193,11 +196,7 @@ class SqlStore:
                 company,
                 _hex(epoch),
                 bytes(key),
-                {
-                    n: bytes(data)
-                    for n, data in zip(wanted, sealed, strict=True)
-                    if data is not None
-                },
+                _sealed(wanted, sealed),
             )
             for person, version, company, epoch, key, *sealed in rows
         ]
@@ -447,6 +446,24 @@ class SqlStore:
 
 def _data_key(row):
     return DataKey(_hex(row[0]), _hex(row[1]), bytes(row[2]))
+
+
+def _packed(versions):
+    """Return the sealed sets as ``identity.put`` takes them: all bytes, where each row
+    begins (from 1), and for each set the lengths."""
+    rows = [[row.sealed.get(name) for name in SETS] for row in versions]
+    parts = [b"".join(filter(None, row)) for row in rows]
+    ends = itertools.accumulate(map(len, parts), initial=1)
+    lengths = [
+        _numbers("NULL" if data is None else len(data) for data in column)
+        for column in zip(*rows, strict=True)
+    ] or ["{}"] * len(SETS)
+    return b"".join(parts), _numbers(list(ends)[:-1]), *lengths
+
+
+def _sealed(names, columns):
+    pairs = zip(names, columns, strict=True)
+    return {name: bytes(data) for name, data in pairs if data is not None}
 
 
 def _state(row):
