@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 
 def setting(name):
-    """Return a setting from the environment, else from odoo.conf, else an empty text."""
+    """Return a setting of the environment, else of odoo.conf, else an empty text."""
     return os.environ.get(name) or config.get(name.lower()) or ""
 
 

@@ -203,7 +203,7 @@ class ResPartner(models.Model):
                 partner._store_identity(kept)
 
     def _store_identity(self, vals):
-        """Store the pointer into the vault. Nothing from outside reaches these fields."""
+        """Store the pointer. Nothing from outside reaches these fields."""
         return super().write(vals)
 
     # Refusing

@@ -123,7 +123,7 @@ class ResPartner(models.Model):
         texts = [text for text in value if isinstance(text, str) and text.strip()]
         if len(texts) > MAX_SEARCHED:
             raise UserError(
-                _("At most %s values can be searched at once.") % MAX_SEARCHED
+                _("At most %s values can be searched at once.", MAX_SEARCHED)
             )
         found = self.browse()
         for text in texts:
