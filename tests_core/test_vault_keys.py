@@ -118,7 +118,7 @@ class Meanwhile(MemoryStore):
             others = MemoryStore(self.vault)
             KeyRing.open(others, self.provider)
             super().add_keys(others.keys())
-        super().add_keys(keys)
+        return super().add_keys(keys)
 
 
 def test_the_process_that_comes_second_uses_the_keys_of_the_first(provider):
