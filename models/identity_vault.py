@@ -1,5 +1,7 @@
 """The only door between Odoo and the vault of identities."""
 
+import logging
+
 from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
@@ -12,6 +14,8 @@ from ..core.vault.postgres import PostgresStore
 from ..core.vault.records import Pointer
 from ..core.vault.vault import Access, Ask, Vault, Write
 from .identity_vault_place import ROOT_KEYS, place_of
+
+_logger = logging.getLogger(__name__)
 
 READER = "pos_customer_identity.group_identity_reader"
 
@@ -154,10 +158,15 @@ class IdentityVault(models.AbstractModel):
             return {}
         identities = {}
         grants = self.env["identity.reveal"]._grants(partners)
-        for purpose, granted in grants.grouped("purpose_id").items():
-            identities |= self._read(
-                granted.partner_id, purpose._opened_fields(), purpose.code
-            )
+        try:
+            for purpose, granted in grants.grouped("purpose_id").items():
+                wanted = purpose._opened_fields()
+                identities |= self._opened(granted.partner_id, wanted, purpose.code)
+        except errors.Unavailable as error:
+            # A contact must open in the meantime too; its identity stays masked.
+            _logger.warning("%s", error)
+        except errors.VaultError as error:
+            self._refuse(error)
         return identities
 
     @api.model
@@ -174,6 +183,11 @@ class IdentityVault(models.AbstractModel):
 
     @api.model
     def _read(self, partners, fields, purpose, reason=""):
+        with self._plainly():
+            return self._opened(partners, fields, purpose, reason)
+
+    @api.model
+    def _opened(self, partners, fields, purpose, reason=""):
         asks = {
             partner.id: self._ask(partner)
             for partner in partners.sudo()
@@ -181,12 +195,8 @@ class IdentityVault(models.AbstractModel):
         }
         if not asks or not fields:
             return {}
-        with self._plainly():
-            identities = self._vault().read(
-                list(asks.values()),
-                fields,
-                self._access("read", purpose, reason=reason),
-            )
+        access = self._access("read", purpose, reason=reason)
+        identities = self._vault().read(list(asks.values()), fields, access)
         return {
             partner_id: identities[ask.pointer]
             for partner_id, ask in asks.items()

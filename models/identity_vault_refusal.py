@@ -20,12 +20,17 @@ class IdentityVault(models.AbstractModel):
         """Turn what goes wrong in the vault into a sentence for the user."""
         try:
             yield
-        except errors.BadValue as error:
-            raise UserError(self._bad_value(error)) from None
         except errors.VaultError as error:
-            # The texts of the vault's errors are fixed: no value is in them.
-            _logger.warning("%s", error)
-            raise UserError(self._sentence(error)) from None
+            self._refuse(error)
+
+    @api.model
+    def _refuse(self, error):
+        """Tell the user what the vault's error means, with its correlation id."""
+        if isinstance(error, errors.BadValue):
+            raise UserError(self._bad_value(error)) from None
+        # The texts of the vault's errors are fixed: no value is in them.
+        _logger.warning("%s", error)
+        raise UserError(self._sentence(error)) from None
 
     @api.model
     def _sentence(self, error):
