@@ -3,6 +3,7 @@
 import dataclasses
 import uuid
 
+from core.vault.errors import AuditRefused, Unavailable
 from core.vault.keys import RootKey
 from core.vault.ledger import ErasureLedger
 from core.vault.memory import MemoryStore
@@ -92,6 +93,20 @@ def access(action="read", **more):
     return dataclasses.replace(
         Access(5, "service_call", action, "till:3 192.0.2.7", company=1), **more
     )
+
+
+def fail_next(store, method, times=1):
+    """Let the next calls of a method of any store find no database."""
+    original, left = getattr(store, method), [times]
+
+    def failing(*args):
+        if left[0]:
+            left[0] -= 1
+            # What each store raises where it cannot append.
+            raise (AuditRefused if method == "append" else Unavailable)("for a test")
+        return original(*args)
+
+    setattr(store, method, failing)
 
 
 def copy_of(store):
