@@ -1,5 +1,57 @@
+import uuid
+
+import pytest
 from hypothesis import settings
+
+import databases
+from core.vault.memory import MemoryStore
+from core.vault.postgres import PostgresStore
 
 # The same examples in every run, and no failure because the machine was busy.
 settings.register_profile("core", database=None, deadline=None, derandomize=True)
 settings.load_profile("core")
+
+
+@pytest.fixture(scope="session")
+def plain_dsn():
+    """A prepared database without roles, for the whole run; each test has a vault."""
+    with databases.plain_database() as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def roles():
+    """The DSNs of the owner and of the login of a database made by ``roles.sql``."""
+    with databases.database_with_roles() as dsns:
+        yield dsns
+
+
+@pytest.fixture
+def vault_id():
+    return str(uuid.uuid4())
+
+
+def _store(request, vault_id):
+    """Make a store of the kind that a fixture's parameter names."""
+    if request.param == "memory":
+        return MemoryStore(vault_id)
+    if request.param == "postgres":
+        return PostgresStore(request.getfixturevalue("plain_dsn"), vault_id)
+    _owner, login = request.getfixturevalue("roles")
+    return PostgresStore(login, vault_id)
+
+
+@pytest.fixture(params=["postgres", "roles"])
+def postgres_store(request, vault_id):
+    """An empty vault on PostgreSQL: with the owner's rights, then by roles."""
+    store = _store(request, vault_id)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["memory", "postgres", "roles"])
+def store(request, vault_id):
+    """An empty vault in each kind of store."""
+    store = _store(request, vault_id)
+    yield store
+    store.close()
