@@ -6,6 +6,7 @@ from . import (
     identity_vault_refusal,
     identity_vault_lookup,
     identity_vault_upkeep,
+    identity_vault_commands,
     identity_purpose,
     identity_reveal,
     identity_access_log,

@@ -97,9 +97,13 @@ class IdentityVault(models.AbstractModel):
 
     @api.model
     def _main_database(self):
+        return MainDatabase(self.env.registry, self._is_at_home(), Pointer.parse)
+
+    @api.model
+    def _is_at_home(self):
+        """Return whether this is no copy of the database that the versions are of."""
         get_param = self.env["ir.config_parameter"].sudo().get_param
-        at_home = get_param(HOME) == self._home()
-        return MainDatabase(self.env.registry, at_home, Pointer.parse)
+        return get_param(HOME) == self._home()
 
     @api.model
     def _cron_collect(self):
