@@ -6,22 +6,33 @@ import pytest
 
 from core.vault import envelope, keys, maintenance
 from core.vault.errors import AuditRefused, Unavailable, VaultError
+from core.vault.fields import SETS
 from core.vault.vault import Ask
 from main_model import MainModel
-from vault_support import PERSON, World, access, copy_of
+from vault_support import PERSON, World, access, copy_of, fail_next
 
 PEOPLE = 7
 NEW_ROOT = b"a new root key for the tests, 32"
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path, store):
+    return World(tmp_path, store)
+
+
+@pytest.fixture
+def memory(tmp_path):
+    """A world whose store can be copied, as a backup does, and altered by its owner."""
     return World(tmp_path)
+
+
+def enrolled(world):
+    return [world.enrol() for _ in range(PEOPLE)]
 
 
 @pytest.fixture
 def pointers(world):
-    return [world.enrol() for _ in range(PEOPLE)]
+    return enrolled(world)
 
 
 def epochs(world):
@@ -29,7 +40,7 @@ def epochs(world):
 
 
 def epochs_in_use(world):
-    return {person.key.epoch for person in world.store._persons.values() if person.key}
+    return {epoch for epoch in epochs(world) if world.store.keys_of_epoch(epoch, 1)}
 
 
 def assert_readable(world, pointers):
@@ -55,11 +66,15 @@ def test_a_rotation_moves_all_persons_to_a_new_epoch_and_destroys_the_old(
 
 
 def test_a_rotation_encrypts_nothing_again(world, pointers, monkeypatch):
-    sealed = {name: dict(row.sealed) for name, row in world.store._versions.items()}
+    def sealed():
+        found = world.store.get([pointer.version for pointer in pointers], SETS)
+        return {read.version: read.sealed for read in found}
+
+    before = sealed()
     monkeypatch.setattr(envelope, "seal", None)
     monkeypatch.setattr(envelope, "open_sealed", None)
     maintenance.rotate_epoch(world.vault)
-    assert sealed == {name: row.sealed for name, row in world.store._versions.items()}
+    assert sealed() == before
 
 
 def test_a_rotation_tells_its_progress(world, pointers):
@@ -69,7 +84,7 @@ def test_a_rotation_tells_its_progress(world, pointers):
 
 
 def test_a_rotation_is_recorded_before_it_begins(world, pointers):
-    world.store.fail_next("append")
+    fail_next(world.store, "append")
     before = epochs(world)
     with pytest.raises(AuditRefused):
         maintenance.rotate_epoch(world.vault, access=access("x", actor=9))
@@ -132,7 +147,7 @@ def test_a_rotation_that_was_killed_anywhere_is_finished_by_the_next(
 
 def test_an_interrupted_rotation_is_finished_and_no_new_one_begun(world, pointers):
     world.vault.open()
-    world.store.fail_next("remove_epoch")
+    fail_next(world.store, "remove_epoch")
     with pytest.raises(Unavailable):
         maintenance.rotate_epoch(world.vault)
     active = world.another_process().keyring.epoch
@@ -204,13 +219,12 @@ def test_a_rotation_of_the_root_that_was_killed_can_be_repeated(
 # Restored backups
 
 
-def test_who_was_erased_after_a_backup_is_erased_again_when_it_is_opened(
-    world, pointers
-):
-    backup = copy_of(world.store)
+def test_who_was_erased_after_a_backup_is_erased_again_when_it_is_opened(memory):
+    pointers = enrolled(memory)
+    backup = copy_of(memory.store)
     gone, rest = pointers[0], pointers[1:]
-    world.vault.erase([gone.person], access("erase"))
-    restored = world.another_process(backup)
+    memory.vault.erase([gone.person], access("erase"))
+    restored = memory.another_process(backup)
     assert backup.count()["persons"] == PEOPLE
     found = restored.read([Ask(p, 1) for p in pointers], ["name"], access())
     assert set(found) == set(rest)
@@ -219,22 +233,23 @@ def test_who_was_erased_after_a_backup_is_erased_again_when_it_is_opened(
     assert (first["action"], first["purpose"], first["count"]) == ("erase", "replay", 1)
 
 
-def test_a_restored_vault_gives_nothing_out_before_its_erasures(world, pointers):
-    backup = copy_of(world.store)
-    world.vault.erase([pointers[0].person], access("erase"))
+def test_a_restored_vault_gives_nothing_out_before_its_erasures(memory):
+    pointers = enrolled(memory)
+    backup = copy_of(memory.store)
+    memory.vault.erase([pointers[0].person], access("erase"))
     for step in ("append", "erase", "erased"):
-        restored = world.another_process(backup)
-        backup.fail_next(step)
+        restored = memory.another_process(backup)
+        fail_next(backup, step)
         with pytest.raises(Unavailable):
             restored.read([Ask(pointers[1], 1)], ["name"], access())
 
 
-def test_a_replay_is_repeated_at_will(world, pointers):
-    persons = [pointer.person for pointer in pointers]
-    backup = copy_of(world.store)
-    restored = world.another_process(backup)
+def test_a_replay_is_repeated_at_will(memory):
+    persons = [pointer.person for pointer in enrolled(memory)]
+    backup = copy_of(memory.store)
+    restored = memory.another_process(backup)
     restored.open()
-    world.vault.erase(persons, access("erase"))
+    memory.vault.erase(persons, access("erase"))
     assert maintenance.replay_erasures(restored) == PEOPLE
     assert maintenance.replay_erasures(restored) == 0
     assert backup.count()["versions"] == 0
@@ -263,13 +278,41 @@ def test_pointers_that_fit_the_vault_are_in_order(world, pointers, monkeypatch):
     assert steps == [3, 6, 7]
 
 
-def test_pointers_that_do_not_fit_are_counted_and_named_by_person(world, pointers):
+def test_pointers_that_do_not_fit_are_counted_and_named_by_person(memory):
+    pointers = enrolled(memory)
     a, b, c = pointers[:3]
     main = MainModel()
     main.rows.update(enumerate(pointers))
-    del world.store._versions[a.version]
-    world.store._versions[b.version].sealed["name"] += b"x"
+    del memory.store._versions[a.version]
+    memory.store._versions[b.version].sealed["name"] += b"x"
     main.rows[2] = dataclasses.replace(c, person=a.person)
-    counts = maintenance.check_pointers(world.vault, main)
+    counts = maintenance.check_pointers(memory.vault, main)
     assert (counts["missing"], counts["altered"]) == (1, 2)
     assert counts["examples"] == [a.person, b.person, a.person]
+
+
+# The collector on every store; its stories are in test_vault_collector.py
+
+
+def test_the_collector_removes_what_no_customer_points_at(world, pointers):
+    main = MainModel()
+    edit, lost = main.begin(), main.begin()
+    for row, pointer in enumerate(pointers[:-1]):
+        main.store(edit, row, pointer)
+    main.ended[100] = "committed"
+    new = world.change(pointers[0], {"name": "Z"}, xid=edit.xid)
+    main.store(edit, 0, new)
+    world.change(pointers[1], {"name": "Y"}, xid=lost.xid)
+    main.abort(lost)
+    counts = maintenance.collect(world.vault, main, grace=3600)
+    assert (counts["removed"], counts["kept"]) == (0, PEOPLE + 2)
+    main.commit(edit)
+    counts = maintenance.collect(world.vault, main, grace=0, batch=3)
+    # Of the first the old version, of the second the new one, of the last the only one.
+    assert (counts["removed"], counts["kept"], counts["unknown"]) == (3, 0, 0)
+    assert world.store.count().items() >= {"persons": 6, "versions": 6}.items()
+    assert world.read(new)["name"] == "Z"
+    assert world.read(pointers[-1]) is None
+    assert world.store.count()["review"] == 0
+    assert maintenance.review_all(world.vault, 4) == 6
+    assert maintenance.collect(world.vault, main, grace=0)["closed"] == 6

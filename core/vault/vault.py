@@ -139,22 +139,20 @@ class Vault:
         self.open()
         self.record(access, [ask.pointer.person for ask in asks], _in_order(fields))
         sets = sets_of(fields)
-        found = self._get({ask.pointer.version for ask in asks}, sets)
+        versions = {ask.pointer.version for ask in asks}
+        found = {read.version: read for read in self.store.get(versions, sets)}
         result = {}
         for ask in asks:
             read = found.get(ask.pointer.version)
             if read:
-                result[ask.pointer] = self._identity(ask, read, sets).only(fields)
+                key = self.keyring.data_key(read)
+                values = open_version(
+                    key, self.vault, ask.pointer, ask.company, read, sets
+                )
+                result[ask.pointer] = Identity(
+                    {field: values.get(field) for field in fields}
+                )
         return result
-
-    def _get(self, versions, sets):
-        return {read.version: read for read in self.store.get(versions, sets)}
-
-    def _identity(self, ask, read, sets) -> Identity:
-        key = self.keyring.data_key(read)
-        return Identity(
-            open_version(key, self.vault, ask.pointer, ask.company, read, sets)
-        )
 
     # Find and match
 
