@@ -184,6 +184,15 @@ def test_a_forged_state_is_found_and_nothing_is_recorded_after_it(world, part):
         world.vault.record(access())
 
 
+def test_the_state_of_another_history_is_found(world):
+    """Two copies of the vault went on for themselves; one got the other's state."""
+    copy = copy_of(world.store)
+    world.vault.record(access(reason="here"))
+    world.another_process(copy).record(access(reason="there"))
+    world.store._state = copy._state
+    assert check(world).problems == (f"state does not fit entry {LENGTH + 1}",)
+
+
 def test_a_state_that_is_gone_is_found(world):
     world.store._state = None
     assert check(world).problems == ("entries do not belong to the chain after 0",)
