@@ -14,6 +14,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
+from core.vault import schema
 from core.vault.postgres import PostgresStore
 
 ROLES_SQL = Path(__file__).parent.parent / "core" / "vault" / "sql" / "roles.sql"
@@ -62,12 +63,28 @@ def plain_database():
         yield dsn
 
 
+def upgrade(dsn, last):
+    """Do the first steps of the schema as the owner."""
+    with psycopg2.connect(dsn) as connection, connection.cursor() as cursor:
+
+        def ask(text, parameters):
+            cursor.execute(text, parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+        schema.upgrade(ask, last)
+    connection.close()
+
+
 @contextlib.contextmanager
-def database_with_roles():
-    """A database made by ``roles.sql``: yields the DSNs of its owner and its login."""
+def database_with_roles(last=0):
+    """A database made by ``roles.sql``: yields the DSNs of its owner and its login.
+
+    :param int last: the steps of the schema that were done before
+    """
     login, password = f"{PREFIX}_login_{secrets.token_hex(6)}", secrets.token_hex(8)
     with database() as owner:
         try:
+            upgrade(owner, last)
             apply_roles(owner, login)
             name = sql.Identifier(login)
             run(owner, sql.SQL("ALTER ROLE {} PASSWORD %s").format(name), password)

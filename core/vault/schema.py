@@ -43,17 +43,18 @@ def current(ask):
     return step
 
 
-def upgrade(ask, last=LAST):
+def upgrade(ask, last=None):
     """Do the steps that are missing. The caller's transaction makes it all or nothing.
 
     :param ask: as for :func:`current`
-    :param int last: the step to stop after
+    :param int last: the step to stop after, else the last of all
     :raise SchemaMismatch: the schema is newer than this program
     """
     ask("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     done = current(ask)
     if not done:
         ask(_BEGIN, ())
+    last = LAST if last is None else last
     for number, sql in STEPS:
         if done < number <= last:
             ask(sql, ())

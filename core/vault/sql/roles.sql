@@ -64,6 +64,7 @@ FROM identity.identity_schema \gset
 -- Rights: first none, then the few.
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"DBNAME" TO :"login";
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON SCHEMA identity FROM PUBLIC;
 GRANT USAGE ON SCHEMA identity TO identity_writer, identity_reader, identity_lookup,
     identity_audit_append, identity_auditor, identity_eraser, identity_keeper;

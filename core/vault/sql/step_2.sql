@@ -74,8 +74,8 @@ DECLARE
 BEGIN
     -- First the tombstones: from here on a writer waits, and then finds one.
     INSERT INTO identity.person AS p (vault, person, review, erased_at)
-        SELECT DISTINCT the_vault, e, false, clock_timestamp() FROM unnest(persons) AS e
-        ORDER BY e
+        SELECT the_vault, e.person, false, clock_timestamp()
+        FROM (SELECT DISTINCT unnest(persons) AS person) AS e ORDER BY e.person
         ON CONFLICT (vault, person) DO UPDATE SET
             epoch = NULL, data_key = NULL, review = false,
             round = p.round + 1, erased_at = excluded.erased_at
