@@ -18,5 +18,6 @@ from . import (
     res_partner_till,
     res_partner_identity,
     res_partner_divert,
+    res_partner_protected,
     res_users,
 )

@@ -19,12 +19,23 @@ DIVERTED = {
     "vat": "vat",
     "comment": "note",
 }
-#: Odoo's fields that tell who a person is, and have no place in the vault.
+#: Fields of Odoo's addons that tell who a person is, and have no place in the vault.
+#: Some are computed from others; a value that is written to them would be stored.
 DROPPED = (
     "image_1920",
+    "image_1024",
+    "image_512",
+    "image_256",
+    "image_128",
     "website",
     "company_name",
+    "commercial_company_name",
+    "complete_name",
+    "email_normalized",
+    "phone_sanitized",
     "company_registry",
+    "peppol_endpoint",
+    "global_location_number",
     "partner_latitude",
     "partner_longitude",
 )
@@ -35,8 +46,13 @@ STATE = {
     "identity_version",
     "identity_filled",
 }
-#: A context with this very object comes from our own code: no browser can send it.
+#: A context in which ``identity_plain`` is this very object comes from our own code: no
+#: browser can send it. The contact that is made then stays as Odoo has it.
 PLAIN = object()
+#: The same for ``identity_protect``: the contact that is made then is protected.
+PROTECT = object()
+#: What a person's contact is made of by default counts as well.
+_DEFAULTS = ("is_company", "company_type", "parent_id", "company_id", "user_ids")
 
 
 class ResPartner(models.Model):
@@ -46,16 +62,20 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._ensure_identity_state_untouched(vals)
-        protected = [self._is_to_protect(vals) for vals in vals_list]
+        defaults = self.default_get([*DIVERTED, *_DEFAULTS])
+        protected = [self._is_to_protect({**defaults, **vals}) for vals in vals_list]
         if not any(protected):
             return super().create(vals_list)
+        diverted = {key: defaults[key] for key in DIVERTED if key in defaults}
         reserved = iter(self.env["customer.code"].sudo()._reserve(sum(protected)))
         prepared, starts = [], {}
         for at, vals in enumerate(vals_list):
             if protected[at]:
                 code = next(reserved)
-                vals, changes = self._divert(vals)
+                vals, changes = self._divert({**diverted, **vals})
                 vals = {**self._emptied(), **vals, "name": codes.display(code.code)}
+                # From now on: Odoo copies a parent's address before this returns.
+                vals["identity_protected"] = True
                 starts[at] = code, changes
             prepared.append(vals)
         partners = super().create(prepared)
@@ -90,9 +110,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _is_to_protect(self, vals):
-        """Return whether a contact that is about to be made lives under its code."""
+        """Return whether a contact that is about to be made lives under its code.
+
+        :param dict vals: the values, defaults among them
+        """
         if self.env.context.get("identity_plain") is PLAIN:
             return False
+        if self.env.context.get("identity_protect") is PROTECT:
+            return True
         parent = self.browse(vals.get("parent_id") or ()).sudo()
         company = self.env["res.company"].browse(vals.get("company_id") or ())
         policy = (company or self.env.company).sudo().identity_policy
@@ -109,8 +134,6 @@ class ResPartner(models.Model):
 
         Companies, their contacts and the contacts of users stay as Odoo has them.
         """
-        defaults = self.default_get(["is_company", "company_type", "parent_id"])
-        vals = {**defaults, **vals}
         parent = self.browse(vals.get("parent_id") or ()).sudo()
         return not (
             vals.get("is_company")
@@ -128,7 +151,7 @@ class ResPartner(models.Model):
     @api.model
     def _emptied(self):
         # Said explicitly: a default from the context or of the user would be stored.
-        return {**dict.fromkeys(DIVERTED, False), **dict.fromkeys(DROPPED, False)}
+        return {name: False for name in (*DIVERTED, *DROPPED) if name in self._fields}
 
     @api.model
     def _divert(self, vals):

@@ -2,6 +2,7 @@ from . import (
     test_batch,
     test_batch_order,
     test_customer_code,
+    test_divert,
     test_enroll,
     test_forgery,
     test_frontend,

@@ -20,6 +20,12 @@ ROLES = {
         "base.group_partner_manager",
         f"{ADDON}.group_identity_user",
     ],
+    "reader": [
+        "base.group_user",
+        "base.group_partner_manager",
+        f"{ADDON}.group_identity_reader",
+    ],
+    "auditor": ["base.group_user", f"{ADDON}.group_identity_auditor"],
     "manager": [
         "base.group_user",
         "base.group_partner_manager",
@@ -66,6 +72,13 @@ class IdentityCase(TransactionCase):
     def make_member(cls):
         """Return a customer who is known by the code alone."""
         return cls.Partner._new_member(cls.Code._reserve(1, cls.till))
+
+    @classmethod
+    def make_protected(cls, **identity):
+        """Return a protected customer, with an identity of these fields."""
+        identity = identity or {"name": "Ada Muster", "email": "ada@example.com"}
+        vals = {f"identity_{field}": value for field, value in identity.items()}
+        return cls.Partner.create(vals)
 
     @classmethod
     def make_till(cls, name, company=None):

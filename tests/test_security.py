@@ -6,8 +6,10 @@ from odoo.tests import tagged
 from .common import ADDON, ROLES, IdentityCase
 
 SELLERS = {"cashier", "admin"}
-CLERKS = {"clerk", "manager", "admin"}
+CLERKS = {"clerk", "reader", "manager", "admin"}
 MANAGERS = {"manager", "admin"}
+READERS = {"reader", "admin"}
+AUDITORS = {"auditor", "admin"}
 CODE_WORKERS = {"cashier", *CLERKS}
 
 #: Every public method that the addon adds, and who may call it. Anybody can call any of
@@ -22,14 +24,25 @@ MAY_CALL = {
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
+    ("identity.reveal.wizard", "action_reveal"): READERS,
+    ("identity.access.log", "action_open"): AUDITORS,
 }
 
-#: Odoo's own methods that the addon makes stricter; test_forgery.py is about them.
+#: Odoo's own methods that the addon makes stricter: see test_forgery.py, test_divert.py
+#: and test_identity_access.py.
 STRICTER = {
     ("res.partner", "create"),
     ("res.partner", "write"),
     ("res.partner", "unlink"),
+    ("res.partner", "default_get"),
+    ("res.partner", "copy"),
+    ("res.partner", "copy_data"),
     ("customer.code", "create"),
+    ("res.users", "create"),
+    ("identity.purpose", "write"),
+    ("identity.reveal", "create"),
+    ("identity.reveal.wizard", "default_get"),
+    ("identity.access.log", "create"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -38,6 +51,11 @@ ACCESS = {
     "customer.code.batch": (MANAGERS, set(), set(), set()),
     "customer.code.issue": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "customer.code.replace": (CODE_WORKERS,) * 4,
+    "identity.vault": (set(),) * 4,
+    "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),
+    "identity.reveal": (READERS, set(), set(), set()),
+    "identity.reveal.wizard": (READERS,) * 4,
+    "identity.access.log": (AUDITORS, set(), set(), set()),
 }
 
 
@@ -66,6 +84,15 @@ class TestPublicMethods(RoleCase):
             return self.make_order(pending_customer_code=customer.customer_code)
         if model == "customer.code.batch":
             return self.env[model].create({"user_id": self.env.uid})
+        if model == "identity.reveal.wizard":
+            return self.env[model].create(
+                {
+                    "partner_ids": self.make_protected().ids,
+                    "purpose_id": self.env.ref(f"{ADDON}.purpose_service_call").id,
+                }
+            )
+        if model == "identity.access.log":
+            return model
         if model == "customer.code.issue":
             return self.env[model].create({"scope": "all"})
         return self.env[model].create({"partner_id": self.make_customer().id})
