@@ -119,6 +119,26 @@ def test_a_server_that_comes_back_is_used_again(far_store, proxy, monkeypatch):
     far_store.ping()
 
 
+def test_long_work_does_not_wait_long_for_a_connection(far_store, proxy):
+    proxy.freeze()
+    with within(1), pytest.raises(Unavailable):
+        far_store.count()
+
+
+def test_what_a_program_asks_at_its_start_is_given_up_within_a_second(vault_id, proxy):
+    for before in (0, 1):
+        store = PostgresStore(proxy.dsn, vault_id)
+        if before:
+            proxy.thaw()
+            store.ping()
+            proxy.freeze()
+        else:
+            proxy.freeze()
+        for call in (store.prepare, store.erased):
+            with within(1), pytest.raises(Unavailable):
+                call()
+
+
 def test_many_callers_at_a_frozen_server_are_all_refused_within_a_second(
     far_store, proxy
 ):

@@ -6,9 +6,10 @@ from psycopg2 import errors, sql
 
 import databases
 import store_samples as samples
-from core.vault import schema, sqlstore
+from core.vault import schema
 from core.vault.errors import SchemaMismatch
 from core.vault.postgres import PostgresStore
+from core.vault.queries.base import ROLES
 
 DENIED = errors.InsufficientPrivilege
 
@@ -86,16 +87,17 @@ def test_rights_on_tables_are_these_and_no_more(owner):
         owner,
         "SELECT grantee, table_name, string_agg(privilege_type, ' '"
         " ORDER BY privilege_type) FROM information_schema.role_table_grants"
-        " WHERE table_schema = 'identity' AND grantee LIKE 'identity\\_%' GROUP BY 1, 2",
+        " WHERE table_schema = 'identity' AND grantee LIKE 'identity\\_%'"
+        " GROUP BY 1, 2",
     )
     found = {}
     for role, table, rights in rows:
         found.setdefault(role, {})[table] = rights
     assert found == TABLE_RIGHTS
-    assert set(found) == set(sqlstore.ROLES)
+    assert set(found) == set(ROLES)
 
 
-@pytest.mark.parametrize("role", sqlstore.ROLES)
+@pytest.mark.parametrize("role", ROLES)
 def test_only_the_reader_can_read_what_is_sealed(owner, role):
     columns = [("version", column) for column in SEALED] + [("person", "data_key")]
     rows = databases.run(
@@ -114,7 +116,7 @@ def test_only_the_reader_can_read_what_is_sealed(owner, role):
     assert readable == expected
 
 
-@pytest.mark.parametrize("role", sqlstore.ROLES)
+@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     "text",
     [
@@ -170,7 +172,7 @@ def test_a_role_may_not_do_the_work_of_another(owner, role, text):
         as_role(owner, role, text)
 
 
-@pytest.mark.parametrize("role", sqlstore.ROLES)
+@pytest.mark.parametrize("role", ROLES)
 def test_only_one_role_may_call_a_function(owner, role):
     callers = {
         "put": "identity_writer",

@@ -179,6 +179,8 @@ class Pool:
 
     def _open(self, until):
         held = None
+        # However long the work may take: a server that is there answers soon.
+        until = min(until, time.monotonic() + self._deadline)
         try:
             held = _Held(_connect_in_time(self._driver, until))
             return held

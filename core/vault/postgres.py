@@ -1,6 +1,6 @@
 """The store on PostgreSQL: connections, time limits, roles and errors.
 
-What is asked is in :mod:`.sqlstore`. A text of several statements is one round trip
+What is asked is in :mod:`.queries`. A text of several statements is one round trip
 and, by PostgreSQL's simple query protocol, one transaction: it commits at its end.
 """
 
@@ -12,7 +12,8 @@ from psycopg2 import extensions
 from . import schema
 from .errors import Gone, NoKey, SchemaMismatch, Unavailable, VaultError
 from .pool import Pool
-from .sqlstore import KEEPER, LONG, ROLES, SqlStore
+from .queries import SqlStore
+from .queries.base import KEEPER, LONG, ROLES
 
 #: Milliseconds, below the pool's deadline: a server that is only slow says so itself.
 _OPTIONS = {
@@ -90,23 +91,26 @@ class PostgresStore(SqlStore):
         self._pool.close()
 
     def prepare(self):
-        role = self._prefix(KEEPER)
+        def ask(sql, parameters):
+            return self._ask(KEEPER, sql, parameters)
+
+        # A user may wait for this: only changing the schema may take long.
+        if schema.current(ask) < schema.LAST:
+            self._upgrade()
+            self._has_roles = None
+
+    def _upgrade(self):
         with self._pool.lease(LONG) as connection:
 
             def ask(sql, parameters):
                 return _execute(connection, sql, parameters)
 
-            # A role is left again by itself: this text is a transaction.
-            done = schema.current(lambda sql, values: ask(role + sql, values))
-            if done == schema.LAST:
-                return
-            ask(f"BEGIN; {_patience(LONG)}", ())
             try:
+                ask(f"BEGIN; {_patience(LONG)}", ())
                 schema.upgrade(ask)
                 ask("COMMIT", ())
             except _NotAllowed:
                 raise SchemaMismatch("the owner has to run roles.sql again") from None
-        self._has_roles = None
 
     def _prefix(self, role):
         """Return the SQL that takes on a role, nothing in a database without roles."""

@@ -66,7 +66,7 @@ ALTER TABLE identity.version
     ALTER sealed_billing SET STORAGE EXTERNAL,
     ALTER sealed_personal SET STORAGE EXTERNAL;
 
--- Field numbers: core/vault/sqlstore.py. Who may look up needs no other table.
+-- Field numbers: core/vault/queries/persons.py. Who may look up needs no other table.
 CREATE TABLE identity.find_index (
     vault uuid NOT NULL,
     version uuid NOT NULL,

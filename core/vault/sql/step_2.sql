@@ -24,7 +24,7 @@ BEGIN
         SELECT the_vault, n.person, n.epoch, decode(n.data_key, 'hex')
         FROM unnest(new_persons, new_epochs, new_keys) AS n (person, epoch, data_key)
         ORDER BY n.person
-        ON CONFLICT (vault, person) DO UPDATE SET round = p.round + 1, review = true
+        ON CONFLICT (person, vault) DO UPDATE SET round = p.round + 1, review = true
             WHERE p.erased_at IS NULL;
     GET DIAGNOSTICS touched = ROW_COUNT;
     IF touched <> cardinality(new_persons) THEN
@@ -76,7 +76,7 @@ BEGIN
     INSERT INTO identity.person AS p (vault, person, review, erased_at)
         SELECT the_vault, e.person, false, clock_timestamp()
         FROM (SELECT DISTINCT unnest(persons) AS person) AS e ORDER BY e.person
-        ON CONFLICT (vault, person) DO UPDATE SET
+        ON CONFLICT (person, vault) DO UPDATE SET
             epoch = NULL, data_key = NULL, review = false,
             round = p.round + 1, erased_at = excluded.erased_at
             WHERE p.erased_at IS NULL;
