@@ -53,6 +53,15 @@ def phone(text: str | None, region: str | None = None) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_spellings(number: str) -> set[str]:
+    """Return the digits of a number (E.164) as people write them, for a search in text:
+    with the country's code, and within the country, without leading zeros.
+    """
+    parsed = phonenumbers.parse(number)
+    national = phonenumbers.national_significant_number(parsed)
+    return {number.lstrip("+"), national.lstrip("0")}
+
+
 def email(text: str | None) -> str | None:
     """Return an e-mail address in normal form, or None when it is none.
 
