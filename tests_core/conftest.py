@@ -49,6 +49,15 @@ def postgres_store(request, vault_id):
     store.close()
 
 
+@pytest.fixture
+def owner_dsn(request, postgres_store):
+    """Where the owner reaches the database of ``postgres_store``."""
+    if request.node.callspec.params["postgres_store"] == "postgres":
+        return request.getfixturevalue("plain_dsn")
+    owner, _login = request.getfixturevalue("roles")
+    return owner
+
+
 @pytest.fixture(params=["memory", "postgres", "roles"])
 def store(request, vault_id):
     """An empty vault in each kind of store."""

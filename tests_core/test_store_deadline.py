@@ -185,30 +185,24 @@ def test_connections_that_broke_while_idle_are_replaced_unnoticed(far_store, pro
     assert len(far_store.audit(0, 9)) == 3
 
 
-def test_a_session_that_the_server_ended_is_replaced_unnoticed(postgres_store, roles):
-    store, [owner, _login] = postgres_store, roles
+def test_a_session_that_the_server_ended_is_replaced_unnoticed(
+    postgres_store, owner_dsn
+):
+    store = postgres_store
     store.ping()
     [[pid]] = store._ask("identity_writer", "SELECT pg_backend_pid()", ())
-    databases.run(owner, "SELECT pg_terminate_backend(%s)", pid)
+    databases.run(owner_dsn, "SELECT pg_terminate_backend(%s)", pid)
     time.sleep(0.1)
     store.ping()
 
 
-@pytest.fixture
-def owner(request, postgres_store):
-    """The owner's DSN of the database that the store uses."""
-    if request.node.callspec.params["postgres_store"] == "roles":
-        return request.getfixturevalue("roles")[0]
-    return request.getfixturevalue("plain_dsn")
-
-
 @pytest.mark.parametrize("table", ["audit_entry", "audit_state"])
 def test_a_locked_audit_table_refuses_the_look_within_a_second(
-    postgres_store, owner, table
+    postgres_store, owner_dsn, table
 ):
     store = postgres_store
     store.append(samples.extend)
-    with lock(owner, table), within(1), pytest.raises(AuditRefused):
+    with lock(owner_dsn, table), within(1), pytest.raises(AuditRefused):
         store.append(samples.extend)
     store.append(samples.extend)
     assert [entry.seq for entry in store.audit(0, 9)] == [1, 2]
@@ -219,7 +213,7 @@ def test_a_chain_that_another_program_holds_refuses_the_look_within_a_second(
 ):
     store = postgres_store
     store.append(samples.extend)
-    connection = psycopg2.connect(owner)
+    connection = psycopg2.connect(owner_dsn)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM identity.audit_state FOR UPDATE")
         with within(1), pytest.raises(AuditRefused):
@@ -242,10 +236,10 @@ def test_an_entry_that_cannot_be_stored_refuses_the_look(postgres_store):
 
 
 @pytest.mark.parametrize("name", USED_BY)
-def test_a_locked_table_is_given_up_within_a_second(postgres_store, owner, name):
+def test_a_locked_table_is_given_up_within_a_second(postgres_store, owner_dsn, name):
     postgres_store.ping()
     with (
-        lock(owner, USED_BY[name]),
+        lock(owner_dsn, USED_BY[name]),
         within(1),
         pytest.raises(Unavailable, match="slow"),
     ):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import socket
 import threading
 import time
@@ -25,6 +26,7 @@ class Connection:
 
     def ask(self):
         """Wait for an answer, as a database's library does."""
+        select.select([self.client], [], [])
         if not self.client.recv(1):
             self.broken = True
             raise ConnectionError

@@ -38,6 +38,7 @@ TABLE_RIGHTS = {
         "person": "DELETE SELECT",
         "version": "DELETE",
         "find_index": "DELETE",
+        "rate_bucket": "DELETE",
     },
 }
 SEALED = ("sealed_name", "sealed_contact", "sealed_billing", "sealed_personal")
@@ -129,7 +130,7 @@ def test_only_the_reader_can_read_what_is_sealed(owner, role):
         "UPDATE identity.version SET person = gen_random_uuid()",
         "UPDATE identity.find_index SET person = gen_random_uuid()",
         "TRUNCATE identity.person CASCADE",
-        "DELETE FROM identity.rate_bucket",
+        "TRUNCATE identity.rate_bucket",
         "INSERT INTO identity.identity_schema (step) VALUES (99)",
         "CREATE TABLE identity.own (id int)",
         "CREATE TABLE public.own (id int)",
@@ -164,6 +165,9 @@ def test_nobody_may(owner, role, text):
         ("identity_eraser", "SELECT epoch FROM identity.person"),
         ("identity_keeper", "INSERT INTO identity.version DEFAULT VALUES"),
         ("identity_keeper", "UPDATE identity.person SET erased_at = NULL"),
+        ("identity_lookup", "DELETE FROM identity.rate_bucket"),
+        ("identity_keeper", "SELECT subject FROM identity.rate_bucket"),
+        ("identity_keeper", "UPDATE identity.rate_bucket SET tokens = 99"),
         ("identity_keeper", "SELECT body FROM identity.audit_entry"),
     ],
 )

@@ -9,7 +9,7 @@ pytest_here() {
 # The plugin of pytest-odoo would import Odoo, which the core does not need.
 test_core() {
     say "tests of the core, without Odoo"
-    # Beside it PGHOST and its like say where the server is.
+    # PGHOST and its like say where the server is; tests of the vault make databases there, and remove them.
     POS_IDENTITY_TEST_DSN=dbname=postgres pytest_here -p no:odoo -c "$ROOT/tests_core/pytest.ini" -o cache_dir="$CLONE/pytest-core" "$@"
 }
 

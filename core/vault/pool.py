@@ -38,7 +38,8 @@ _pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
 
 
 class Driver(Protocol):
-    """What the pool asks of a database's library."""
+    """What the pool asks of a database's library, which must expect a socket that does
+    not block, as libpq does."""
 
     def connect(self) -> Any:
         """Return an open connection, which has ``fileno()`` and ``close()``.
@@ -60,12 +61,14 @@ class _Held:
     def __init__(self, connection):
         self.connection = connection
         self.socket = socket.socket(fileno=os.dup(connection.fileno()))
+        # Both handles share this; libpq's own is that way already.
+        self.socket.setblocking(False)
         self.since = time.monotonic()
 
     def is_silent(self):
         """Return whether nothing came in: from an idle server that is a goodbye."""
         try:
-            self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            self.socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return time.monotonic() - self.since < MAX_IDLE
         except OSError:

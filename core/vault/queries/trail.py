@@ -2,7 +2,7 @@
 
 from ..errors import AuditRefused
 from ..records import AuditEntry, AuditState
-from .base import APPENDER, AUDITOR, LONG, LOOKUP, number_array
+from .base import APPENDER, AUDITOR, KEEPER, LONG, LOOKUP, number_array
 
 _LOCK_STATE = """
     SELECT seq, mac, wrapped_key FROM identity.audit_state WHERE vault = %s FOR UPDATE
@@ -83,6 +83,15 @@ class TrailQueries:
             careless=True,
         )
         return rows[0][0]
+
+    def forget_buckets(self):
+        """Remove the buckets that nobody used for a month: they are long full again."""
+        self._ask(
+            KEEPER,
+            "DELETE FROM identity.rate_bucket"
+            " WHERE vault = %s AND at < clock_timestamp() - interval '30 days'",
+            (self.vault,),
+        )
 
 
 def _state(row):

@@ -108,4 +108,5 @@ GRANT SELECT (vault, person, version, number, company, xid, created, committed, 
     UPDATE (committed), DELETE ON identity.version TO identity_keeper;
 GRANT SELECT (vault, person, version), DELETE ON identity.find_index TO identity_keeper;
 GRANT SELECT (vault, seq) ON identity.audit_entry TO identity_keeper;
+GRANT SELECT (vault, at), DELETE ON identity.rate_bucket TO identity_keeper;
 COMMIT;
