@@ -326,9 +326,11 @@ def test_the_text_of_an_entry_is_canonical():
     assert json.loads(body)["persons"] == ["a", "b"]
 
 
-def test_long_origins_and_reasons_are_cut():
+def test_long_origins_and_reasons_are_cut_and_missing_ones_are_empty():
     body = json.loads(make_body(access(origin="o" * 99, reason="r" * 999), 0))
     assert (len(body["origin"]), len(body["reason"])) == (64, 200)
+    body = json.loads(make_body(access(origin=None, reason=None), 0))
+    assert (body["origin"], body["reason"]) == ("", "")
 
 
 @pytest.mark.parametrize(

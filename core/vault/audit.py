@@ -93,11 +93,11 @@ def make_body(
         "actor": access.actor,
         "company": access.company,
         "fields": list(fields),
-        "origin": access.origin[:64],
+        "origin": (access.origin or "")[:64],
         "outcome": outcome,
         "persons": sorted(set(persons)),
         "purpose": access.purpose,
-        "reason": access.reason[:200],
+        "reason": (access.reason or "")[:200],
         "till": access.till,
     }
     return json.dumps(body, sort_keys=True, separators=(",", ":"))
