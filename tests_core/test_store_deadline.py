@@ -209,7 +209,7 @@ def test_a_locked_audit_table_refuses_the_look_within_a_second(
 
 
 def test_a_chain_that_another_program_holds_refuses_the_look_within_a_second(
-    postgres_store, owner
+    postgres_store, owner_dsn
 ):
     store = postgres_store
     store.append(samples.extend)
