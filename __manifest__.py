@@ -25,6 +25,7 @@
         "views/pos_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/identity_leak_scan_views.xml",
     ],
     "demo": ["demo/customers.xml"],
     "assets": {

@@ -10,6 +10,8 @@ from . import (
     identity_purpose,
     identity_reveal,
     identity_access_log,
+    identity_leak_hit,
+    identity_leak_scan,
     pos_config,
     pos_order,
     res_company,

@@ -190,20 +190,25 @@ class IdentityAccessLog(models.Model):
 
     def _tell_managers(self):
         """Say in the managers' channel that somebody may be guessing."""
-        channel = self.env.ref(
-            "pos_customer_identity.channel_identity_alerts", raise_if_not_found=False
-        )
-        for log in self if channel else ():
-            channel.sudo().message_post(
-                body=_(
+        for log in self:
+            self._tell_channel(
+                _(
                     "%(user)s was refused: too many searches for customers by phone or "
                     "e-mail (%(origin)s, %(time)s UTC).",
                     user=log.user_id.name or log.actor,
                     origin=log.origin,
                     time=fields.Datetime.to_string(log.at),
-                ),
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
+                )
+            )
+
+    @api.model
+    def _tell_channel(self, body):
+        channel = self.env.ref(
+            "pos_customer_identity.channel_identity_alerts", raise_if_not_found=False
+        )
+        if channel:
+            channel.sudo().message_post(
+                body=body, message_type="comment", subtype_xmlid="mail.mt_comment"
             )
 
     @api.model

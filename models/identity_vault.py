@@ -10,6 +10,7 @@ from ..core.vault import audit, errors, maintenance  # noqa: F401
 from ..core.vault.fields import FIELDS, SETS  # noqa: F401  for the other models
 from ..core.vault.keys import EnvironmentKeyProvider, FileKeyProvider
 from ..core.vault.ledger import ErasureLedger
+from ..core.vault.needles import Needles  # noqa: F401
 from ..core.vault.postgres import PostgresStore
 from ..core.vault.records import Pointer
 from ..core.vault.vault import Access, Ask, Vault, Write

@@ -115,6 +115,20 @@ class IdentityVault(models.AbstractModel):
         return counts["missing"] or counts["altered"]
 
     @api.model
+    def _command_leak_scan(self, options, say):
+        scan = self.env["identity.leak.scan"].create({"sample": options.sample or 0})
+        scan._run(say)
+        for hit in scan.hit_ids:
+            say(f"{hit.source} {hit.place} {hit.row}: {hit.field} of {hit.partner_id.id}")
+        for line in (scan.places or "").splitlines():
+            say(f"not searched: {line}")
+        say(
+            f"{scan.customers} customers, {scan.texts} texts: "
+            f"{scan.hit_count or 'no'} identifiers in clear"
+        )
+        return scan.hit_count
+
+    @api.model
     def _command_adopt(self, _options, say):
         self.env["ir.config_parameter"].sudo().set_param(HOME, self._home())
         say("this is the database that counts from now on")
