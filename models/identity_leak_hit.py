@@ -10,7 +10,11 @@ class IdentityLeakHit(models.Model):
     _rec_name = "place"
 
     scan_id = fields.Many2one(
-        "identity.leak.scan", required=True, readonly=True, ondelete="cascade", index=True
+        "identity.leak.scan",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, ondelete="cascade", index=True
