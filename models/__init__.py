@@ -19,5 +19,6 @@ from . import (
     res_partner_identity,
     res_partner_divert,
     res_partner_protected,
+    res_partner_reveal,
     res_users,
 )
