@@ -116,7 +116,7 @@ class IdentityVault(models.AbstractModel):
 
     @api.model
     def _export_head(self):
-        """Return where the audit chain stands, as a line of JSON to be kept elsewhere."""
+        """Return where the audit chain stands: a line of JSON, to be kept elsewhere."""
         with self._plainly():
             vault = self._vault()
             vault.open()

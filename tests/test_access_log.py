@@ -31,7 +31,7 @@ class LogCase(RevealCase):
 class TestTakeOver(LogCase):
     def test_every_entry_is_taken_over_once_and_without_gaps(self):
         self.reveal(self.ada)
-        self.read(self.ada)
+        self.look(self.ada)
         logs = self.logs()
         self.assertEqual(logs.mapped("action"), ["reveal", "read"])
         self.assertEqual(logs.mapped("seq"), [self.last + 1, self.last + 2])
@@ -53,7 +53,7 @@ class TestTakeOver(LogCase):
 
     def test_no_entry_carries_a_value(self):
         self.reveal(self.ada)
-        self.read(self.ada)
+        self.look(self.ada)
         self.ada.write({"email": "new@example.com"})
         self.env["identity.vault"]._find("email", "new@example.com")
         texts = str(self.logs().read())

@@ -46,7 +46,7 @@ class RevealCase(IdentityCase):
         wizard = self.env["identity.reveal.wizard"].browse(wizard)
         self.rpc(user, wizard, "action_reveal")
 
-    def read(self, partner, name="name", user=None):
+    def look(self, partner, name="name", user=None):
         self.env.invalidate_all()
         [row] = self.rpc(user or self.reader, partner, "read", [f"identity_{name}"])
         return row[f"identity_{name}"]
@@ -69,18 +69,18 @@ class RevealCase(IdentityCase):
 class TestReveal(RevealCase):
     def test_nothing_is_readable_before(self):
         for name in IDENTITY:
-            self.assertFalse(self.read(self.ada, name))
+            self.assertFalse(self.look(self.ada, name))
 
     def test_a_purpose_opens_what_it_needs_for_a_few_minutes(self):
         self.reveal(self.ada)
-        self.assertEqual(self.read(self.ada), "Ada Muster")
-        self.assertEqual(self.read(self.ada, "email"), "ada.muster@example.com")
-        self.assertFalse(self.read(self.ada, "city"))
-        self.assertFalse(self.read(self.ada, "note"))
+        self.assertEqual(self.look(self.ada), "Ada Muster")
+        self.assertEqual(self.look(self.ada, "email"), "ada.muster@example.com")
+        self.assertFalse(self.look(self.ada, "city"))
+        self.assertFalse(self.look(self.ada, "note"))
         with self.later(minutes=4):
-            self.assertEqual(self.read(self.ada), "Ada Muster")
+            self.assertEqual(self.look(self.ada), "Ada Muster")
         with self.later(minutes=5, seconds=1):
-            self.assertFalse(self.read(self.ada))
+            self.assertFalse(self.look(self.ada))
 
     def test_the_form_is_told_what_is_open_and_how_long(self):
         self.reveal(self.ada)
@@ -115,28 +115,28 @@ class TestReveal(RevealCase):
     def test_who_revealed_it_sees_it_and_nobody_else(self):
         colleague = self.reader.copy({"login": "colleague", "email": "c@example.com"})
         self.reveal(self.ada)
-        self.assertFalse(self.read(self.ada, user=colleague))
-        self.assertEqual(self.read(self.ada), "Ada Muster")
+        self.assertFalse(self.look(self.ada, user=colleague))
+        self.assertEqual(self.look(self.ada), "Ada Muster")
 
     def test_another_purpose_takes_the_place_of_the_first(self):
         self.reveal(self.ada, purpose=self.correction)
-        self.assertEqual(self.read(self.ada, "note"), "likes chess")
+        self.assertEqual(self.look(self.ada, "note"), "likes chess")
         self.reveal(self.ada)
-        self.assertFalse(self.read(self.ada, "note"))
+        self.assertFalse(self.look(self.ada, "note"))
         grants = self.env["identity.reveal"].search([("partner_id", "=", self.ada.id)])
         self.assertEqual(grants.purpose_id, self.call)
 
     def test_hide_ends_it_at_once(self):
         self.reveal(self.ada | self.bo)
         self.rpc(self.reader, self.ada, "action_hide_identity")
-        self.assertFalse(self.read(self.ada))
-        self.assertEqual(self.read(self.bo), "Bo Beispiel")
+        self.assertFalse(self.look(self.ada))
+        self.assertEqual(self.look(self.bo), "Bo Beispiel")
 
     def test_what_is_corrected_is_kept(self):
         self.reveal(self.ada, purpose=self.correction)
         self.rpc(self.reader, self.ada, "web_save", {"identity_city": "Bsp"}, {})
-        self.assertEqual(self.read(self.ada, "city"), "Bsp")
-        self.assertEqual(self.read(self.ada, "name"), "Ada Muster")
+        self.assertEqual(self.look(self.ada, "city"), "Bsp")
+        self.assertEqual(self.look(self.ada, "name"), "Ada Muster")
 
     def test_at_most_a_hundred_at_once(self):
         crowd = self.Partner.create(
@@ -162,7 +162,7 @@ class TestReveal(RevealCase):
         self.correction.sudo().active = False
         with self.assertRaises(UserError):
             self.reveal(self.ada, purpose=self.correction)
-        self.assertFalse(self.read(self.ada))
+        self.assertFalse(self.look(self.ada))
 
     def test_contacts_that_are_not_protected_are_left_out(self):
         plain = self.Partner.create({"name": "Cy"})
@@ -194,7 +194,7 @@ class TestRecordedFirst(RevealCase):
     def test_a_look_is_recorded_with_who_whom_and_why(self):
         self.entries()
         self.reveal(self.ada, reason="Call 17")
-        self.read(self.ada)
+        self.look(self.ada)
         reveal, read = self.entries()
         self.assertEqual(reveal["action"], "reveal")
         self.assertEqual(reveal["actor"], self.reader.id)
@@ -219,7 +219,7 @@ class TestRecordedFirst(RevealCase):
         get.assert_called_once()
 
     def watched(self):
-        """Return a patch that counts how often the store gives out sealed identities."""
+        """Count how often the store gives out sealed identities."""
         real = PostgresStore.get
         return patch.object(PostgresStore, "get", autospec=True, side_effect=real)
 
@@ -227,21 +227,21 @@ class TestRecordedFirst(RevealCase):
         self.reveal(self.ada)
         refuse = patch.object(Vault, "record", side_effect=errors.AuditRefused("full"))
         with refuse, self.watched() as get:
-            self.assertFalse(self.read(self.ada))
+            self.assertFalse(self.look(self.ada))
             with self.assertRaises(UserError):
                 self.reveal(self.bo)
         get.assert_not_called()
-        self.assertFalse(self.read(self.bo))
+        self.assertFalse(self.look(self.bo))
 
     def test_while_the_identities_cannot_be_reached_nothing_is_revealed(self):
         self.reveal(self.ada)
         down = patch.object(Vault, "open", side_effect=errors.Unavailable("down"))
         with down:
             # The contact itself opens, its identity does not.
-            self.assertFalse(self.read(self.ada))
+            self.assertFalse(self.look(self.ada))
             with self.assertRaisesRegex(UserError, "reference [0-9a-f]{8}"):
                 self.reveal(self.bo)
-        self.assertEqual(self.read(self.ada), "Ada Muster")
+        self.assertEqual(self.look(self.ada), "Ada Muster")
 
 
 @tagged("post_install", "-at_install")

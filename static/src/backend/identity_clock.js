@@ -23,7 +23,7 @@ function endOf(record) {
  * @param {Function} [onTick] called with the seconds left, also when it is over (0)
  * @returns {{seconds: number}} reactive; 0 when nothing may be seen
  */
-export function useIdentityClock(onTick = () => {}) {
+export function useIdentityClock(onTick) {
     const clock = useState({seconds: 0});
     let end = 0;
     let timer = null;
@@ -39,7 +39,7 @@ export function useIdentityClock(onTick = () => {}) {
         if (!clock.seconds) {
             stop();
         }
-        onTick(clock.seconds);
+        onTick?.(clock.seconds);
     };
     useRecordObserver((record) => {
         end = endOf(record);
