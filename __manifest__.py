@@ -19,9 +19,14 @@
         "report/customer_card.xml",
         "wizard/customer_code_issue_views.xml",
         "wizard/customer_code_replace_views.xml",
+        "wizard/identity_audit_check_views.xml",
+        "wizard/identity_reveal_views.xml",
+        "views/identity_access_log_views.xml",
+        "views/identity_purpose_views.xml",
         "views/customer_code_views.xml",
         "views/customer_code_batch_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_identity_views.xml",
         "views/pos_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
@@ -34,6 +39,9 @@
         ],
         "point_of_sale.customer_display_assets": [
             "pos_customer_identity/static/src/customer_display/**/*",
+        ],
+        "web.assets_backend": [
+            "pos_customer_identity/static/src/backend/**/*",
         ],
         "web.assets_tests": [
             "pos_customer_identity/static/tests/tours/**/*",

@@ -21,5 +21,6 @@ from . import (
     res_partner_identity,
     res_partner_divert,
     res_partner_protected,
+    res_partner_reveal,
     res_users,
 )

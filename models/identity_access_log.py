@@ -93,6 +93,12 @@ class IdentityAccessLog(models.Model):
             raise AccessError(_("The log writes itself."))
         return super().create(vals_list)
 
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise AccessError(_("Nobody changes the log."))
+
+    def unlink(self):  # pylint: disable=method-required-super
+        raise AccessError(_("Nobody changes the log."))
+
     # Taking over from the vault
 
     @api.model

@@ -3,9 +3,10 @@ from pathlib import Path
 
 from psycopg2 import Error as Psycopg2Error
 
-from odoo import api, models
+from odoo import _, api, models
+from odoo.exceptions import UserError
 
-from .identity_vault import FileKeyProvider, Pointer, errors, maintenance
+from .identity_vault import FileKeyProvider, Pointer, audit, errors, maintenance
 from .identity_vault_main import MainDatabase
 from .identity_vault_place import (
     DSN,
@@ -94,6 +95,49 @@ class IdentityVault(models.AbstractModel):
         """Return entries of the audit chain as dicts, in order of ``seq``."""
         with self._plainly():
             return self._vault().audit(after, limit)
+
+    @api.model
+    def _verify_audit(self, head=None):
+        """Check the audit chain, against heads that were exported earlier.
+
+        :param str head: what :meth:`_export_head` returned, one or several lines
+        :return: :class:`~..core.vault.audit.Verdict`
+        """
+        with self._plainly():
+            vault = self._vault()
+            vault.open()
+            try:
+                return maintenance.verify(vault, head)
+            except errors.VaultError as error:
+                # Any other trouble has a class of its own.
+                if type(error) is errors.VaultError:
+                    raise UserError(_("This is no exported head.")) from None
+                raise
+
+    @api.model
+    def _export_head(self):
+        """Return where the audit chain stands: a line of JSON, to be kept elsewhere."""
+        with self._plainly():
+            vault = self._vault()
+            vault.open()
+            return audit.export_head(vault.store)
+
+    @api.model
+    def _state(self):
+        """Return ``cut_off``, ``down`` or ``ok``: whether identities can be opened."""
+        if self._is_cut_off():
+            return "cut_off"
+        try:
+            self._vault().status()
+        except errors.VaultError as error:
+            _logger.warning("%s", error)
+            return "down"
+        return "ok"
+
+    @api.model
+    def _key_file(self):
+        """Return the path of the key file; empty when the environment has the keys."""
+        return place_of(self.env).key_file
 
     @api.model
     def _main_database(self):

@@ -1,4 +1,5 @@
 from . import (
+    test_access_log,
     test_batch,
     test_batch_order,
     test_cli,
@@ -16,6 +17,7 @@ from . import (
     test_pos_order,
     test_pos_order_kept,
     test_report,
+    test_reveal,
     test_search,
     test_security,
     test_till,

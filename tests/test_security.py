@@ -25,7 +25,10 @@ MAY_CALL = {
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
     ("identity.reveal.wizard", "action_reveal"): READERS,
+    ("res.partner", "action_hide_identity"): READERS,
     ("identity.access.log", "action_open"): AUDITORS,
+    ("identity.audit.check", "action_verify"): AUDITORS,
+    ("identity.audit.check", "action_export_head"): AUDITORS,
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py, test_divert.py
@@ -43,6 +46,8 @@ STRICTER = {
     ("identity.reveal", "create"),
     ("identity.reveal.wizard", "default_get"),
     ("identity.access.log", "create"),
+    ("identity.access.log", "write"),
+    ("identity.access.log", "unlink"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -56,6 +61,7 @@ ACCESS = {
     "identity.reveal": (READERS, set(), set(), set()),
     "identity.reveal.wizard": (READERS,) * 4,
     "identity.access.log": (AUDITORS, set(), set(), set()),
+    "identity.audit.check": (AUDITORS,) * 4,
 }
 
 
@@ -93,6 +99,8 @@ class TestPublicMethods(RoleCase):
             )
         if model == "identity.access.log":
             return model
+        if model == "identity.audit.check":
+            return self.env[model].create({})
         if model == "customer.code.issue":
             return self.env[model].create({"scope": "all"})
         return self.env[model].create({"partner_id": self.make_customer().id})
@@ -159,6 +167,9 @@ class TestModelAccess(RoleCase):
             ("menu_customer_code", CODE_WORKERS),
             ("menu_customer_code_issue", MANAGERS),
             ("menu_customer_code_batch", MANAGERS),
+            ("menu_identity_access_log", AUDITORS),
+            ("menu_identity_audit_check", AUDITORS),
+            ("menu_identity_purpose", MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")
             for user, may in self.each_role(allowed):

@@ -2,5 +2,6 @@ from . import (
     base_partner_merge,
     customer_code_issue,
     customer_code_replace,
+    identity_audit_check,
     identity_reveal,
 )
