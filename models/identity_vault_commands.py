@@ -119,9 +119,8 @@ class IdentityVault(models.AbstractModel):
         scan = self.env["identity.leak.scan"].create({"sample": options.sample or 0})
         scan._run(say)
         for hit in scan.hit_ids:
-            say(
-                f"{hit.source} {hit.place} {hit.row}: {hit.field} of {hit.partner_id.id}"
-            )
+            whom = f"{hit.field} of customer {hit.partner_id.id}"
+            say(f"{hit.source} {hit.place} {hit.row}: {whom}")
         for line in (scan.places or "").splitlines():
             say(f"not searched: {line}")
         say(
