@@ -12,6 +12,7 @@ from . import (
     identity_access_log,
     identity_leak_hit,
     identity_leak_scan,
+    ir_module_module,
     pos_config,
     pos_order,
     res_company,

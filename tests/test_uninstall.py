@@ -8,6 +8,7 @@ from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import config
 from odoo.tools.misc import exec_pg_environ, find_pg_tool
 
+from ..models.identity_vault_place import default_name
 from .common import ADDON
 
 MAKE_DATA = """
@@ -18,6 +19,17 @@ till = env["pos.config"].create({"name": "Till of the copy"})
 member = env["res.partner"]._new_member(env["customer.code"]._reserve(1, till))
 env["customer.code"]._reserve(3, till)
 env["customer.code.batch"].create({"user_id": env.uid})
+env.cr.commit()
+"""
+
+PROTECT = """
+env["identity.vault"]._set_up()
+env["res.partner"].create({"identity_name": "Bo Muster"})
+env.cr.commit()
+"""
+ERASE = """
+protected = env["res.partner"].search([("identity_version", "!=", False)])
+protected.unlink()
 env.cr.commit()
 """
 
@@ -40,8 +52,13 @@ class TestUninstall(BaseCase):
 
     @classmethod
     def drop_copy(cls):
-        close_db(cls.copy)
-        cls.pg("dropdb", "--if-exists", cls.copy)
+        for name in (cls.copy, default_name(cls.copy)):
+            close_db(name)
+            free = (
+                f"UPDATE pg_database SET datistemplate = false WHERE datname = '{name}'"
+            )
+            cls.pg("psql", "-qd", "postgres", "-c", free)
+            cls.pg("dropdb", "--if-exists", name)
 
     @staticmethod
     def pg(tool, *arguments, **kwargs):
@@ -84,15 +101,15 @@ class TestUninstall(BaseCase):
         """Yield what remains in the database of an addon that is gone."""
         for sql in (
             "SELECT table_name FROM information_schema.tables"
-            " WHERE table_name LIKE 'customer_code%%'",
+            " WHERE table_name ~ '^(customer_code|identity_)'",
             "SELECT table_name, column_name FROM information_schema.columns"
             " WHERE column_name IN ('customer_code', 'pending_customer_code',"
-            " 'preload_customers', 'code_block_size')",
-            "SELECT model FROM ir_model WHERE model LIKE 'customer.code%%'",
-            "SELECT name FROM ir_model_fields WHERE name LIKE '%%customer_code%%'",
+            " 'preload_customers', 'code_block_size') OR column_name ~ '^identity_'",
+            "SELECT model FROM ir_model WHERE model ~ '^(customer[.]code|identity[.])'",
+            "SELECT name FROM ir_model_fields WHERE name ~ 'customer_code|^identity_'",
             "SELECT name FROM barcode_rule WHERE pattern LIKE 'U[%%'",
             "SELECT name FROM res_groups WHERE name::text LIKE '%%Customer Identity%%'",
-            "SELECT cron_name FROM ir_cron WHERE cron_name LIKE 'Customer Codes%%'",
+            "SELECT cron_name FROM ir_cron WHERE cron_name ~ '^Customer (Codes|Identity)'",
         ):
             yield from self.query(sql)
         yield from self.query("SELECT name FROM ir_model_data WHERE module = %s", ADDON)
@@ -104,6 +121,11 @@ class TestUninstall(BaseCase):
         self.odoo("module", "upgrade", ADDON)
         self.assertEqual(self.codes(), codes)
         self.assertEqual(self.contacts(), contacts)
+
+        self.odoo("shell", "--no-http", script=PROTECT)
+        with self.assertRaisesRegex(AssertionError, "would be lost"):
+            self.odoo("module", "uninstall", ADDON)
+        self.odoo("shell", "--no-http", script=ERASE)
 
         self.odoo("module", "uninstall", ADDON)
         self.assertEqual(list(self.leftovers()), [])
