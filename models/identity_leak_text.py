@@ -89,8 +89,8 @@ def _rows(cr, query):
 def texts_of_filestore(env, leave_out):
     """Yield place and text of every file of the attachments, once for a content.
 
-    Not of the bundles of scripts and styles, which Odoo makes from the source code: they
-    are most of the bytes in a small shop.
+    Not of the bundles of scripts and styles, which Odoo makes from the source code:
+    they are most of the bytes in a small shop.
     """
     with env.registry.cursor() as cr:
         cr.execute(

@@ -109,7 +109,8 @@ class TestUninstall(BaseCase):
             "SELECT name FROM ir_model_fields WHERE name ~ 'customer_code|^identity_'",
             "SELECT name FROM barcode_rule WHERE pattern LIKE 'U[%%'",
             "SELECT name FROM res_groups WHERE name::text LIKE '%%Customer Identity%%'",
-            "SELECT cron_name FROM ir_cron WHERE cron_name ~ '^Customer (Codes|Identity)'",
+            "SELECT cron_name FROM ir_cron"
+            " WHERE cron_name ~ '^Customer (Codes|Identity)'",
         ):
             yield from self.query(sql)
         yield from self.query("SELECT name FROM ir_model_data WHERE module = %s", ADDON)
