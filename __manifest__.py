@@ -28,6 +28,7 @@
         "views/res_partner_views.xml",
         "views/res_partner_identity_views.xml",
         "views/pos_order_views.xml",
+        "views/identity_consent_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "views/identity_leak_scan_views.xml",

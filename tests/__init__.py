@@ -3,6 +3,7 @@ from . import (
     test_batch,
     test_batch_order,
     test_cli,
+    test_consent,
     test_customer_code,
     test_divert,
     test_enroll,
@@ -22,6 +23,8 @@ from . import (
     test_security,
     test_till,
     test_till_privacy,
+    test_till_enroll,
+    test_till_find,
     test_uninstall,
     test_uniqueness,
 )

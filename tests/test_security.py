@@ -17,10 +17,15 @@ CODE_WORKERS = {"cashier", *CLERKS}
 MAY_CALL = {
     ("res.partner", "pos_identify"): SELLERS,
     ("res.partner", "pos_enroll"): SELLERS,
+    ("res.partner", "pos_match"): SELLERS,
+    ("res.partner", "pos_add_identity"): SELLERS,
+    ("res.partner", "get_new_partner"): SELLERS,
     ("res.partner", "action_issue_customer_code"): CLERKS,
     ("res.partner", "action_replace_customer_code"): CLERKS,
     ("pos.config", "pos_reserve_codes"): SELLERS,
     ("pos.order", "action_attach_customer"): SELLERS,
+    ("pos.order", "pos_send_receipt"): SELLERS,
+    ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
@@ -31,9 +36,20 @@ MAY_CALL = {
     ("identity.audit.check", "action_export_head"): AUDITORS,
 }
 
-#: Odoo's own methods that the addon makes stricter: see test_forgery.py, test_divert.py
-#: and test_identity_access.py.
+#: Odoo's own methods that the addon makes stricter: see test_forgery.py,
+#: test_divert.py, test_identity_access.py, test_till_free.py, test_till_receipt.py
+#: and test_consent.py.
 STRICTER = {
+    ("pos.session", "load_data_params"),
+    ("pos.config", "read_config_open_orders"),
+    ("pos.order", "create"),
+    ("pos.order", "write"),
+    ("pos.order", "sync_from_ui"),
+    ("pos.order", "action_send_receipt"),
+    ("pos.payment", "create"),
+    ("pos.payment", "write"),
+    ("identity.consent", "create"),
+    ("identity.consent", "write"),
     ("res.partner", "create"),
     ("res.partner", "write"),
     ("res.partner", "unlink"),
@@ -62,6 +78,7 @@ ACCESS = {
     "identity.reveal.wizard": (READERS,) * 4,
     "identity.access.log": (AUDITORS, set(), set(), set()),
     "identity.audit.check": (AUDITORS,) * 4,
+    "identity.consent": (CODE_WORKERS, set(), CODE_WORKERS, set()),
 }
 
 
@@ -101,14 +118,26 @@ class TestPublicMethods(RoleCase):
             return model
         if model == "identity.audit.check":
             return self.env[model].create({})
+        if model == "identity.consent":
+            partner = self.make_customer()
+            return self.env[model].create(
+                {"partner_id": partner.id, "purpose": "marketing"}
+            )
         if model == "customer.code.issue":
             return self.env[model].create({"scope": "all"})
         return self.env[model].create({"partner_id": self.make_customer().id})
 
     def call(self, user, model, method):
-        if method.startswith("pos_"):
-            argument = {"pos_identify": ["x"], "pos_reserve_codes": [0]}.get(method, [])
-            return self.rpc(user, model, method, self.till.id, *argument)
+        if method.startswith("pos_") or method == "get_new_partner":
+            arguments = {
+                "pos_identify": lambda: ["x"],
+                "pos_reserve_codes": lambda: [0],
+                "pos_match": lambda: [self.make_customer().id, "zip", "x"],
+                "pos_add_identity": lambda: [self.make_customer().id, {}],
+                "pos_send_receipt": lambda: [self.make_order().id],
+                "get_new_partner": lambda: [[("id", "=", 0)], 0],
+            }.get(method, list)
+            return self.rpc(user, model, method, self.till.id, *arguments())
         # Each call for itself: what one role changed must not refuse the next one.
         return self.rpc(user, self.target_of(model), method)
 
@@ -246,6 +275,9 @@ class TestCompanies(RoleCase):
         for method, *arguments in (
             ("pos_identify", "x"),
             ("pos_enroll",),
+            ("pos_match", 1, "name", "x"),
+            ("pos_add_identity", 1, {}),
+            ("get_new_partner", [], 0),
         ):
             with self.subTest(method), self.assertRaises(AccessError):
                 self.rpc(
