@@ -15,6 +15,7 @@ from . import (
     identity_leak_scan,
     ir_module_module,
     identity_consent,
+    mail_render_mixin,
     pos_config,
     pos_order,
     pos_order_contact,

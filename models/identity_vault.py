@@ -161,6 +161,8 @@ class IdentityVault(models.AbstractModel):
         """
         if not partners or not self.env.user.has_group(READER):
             return {}
+        if self.env.context.get("identity_hidden"):
+            return {}
         identities = {}
         grants = self.env["identity.reveal"]._grants(partners)
         try:

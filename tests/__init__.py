@@ -9,6 +9,7 @@ from . import (
     test_enroll,
     test_forgery,
     test_frontend,
+    test_identity_access,
     test_install,
     test_leak_scan,
     test_merge,
