@@ -30,6 +30,7 @@
         "views/pos_order_views.xml",
         "views/identity_consent_views.xml",
         "views/res_config_settings_views.xml",
+        "views/identity_protection_views.xml",
         "views/menus.xml",
         "views/identity_leak_scan_views.xml",
     ],

@@ -18,6 +18,8 @@ from . import (
     test_partner,
     test_pos_order,
     test_pos_order_kept,
+    test_protect,
+    test_protect_places,
     test_report,
     test_reveal,
     test_search,
