@@ -1,8 +1,8 @@
 """Where Odoo keeps names, phone numbers and addresses of customers besides the contact.
 
 This is the one list of them: the protection of contacts counts and cleans what is here
-(:mod:`.identity_place`), and the search for leaks may look here first. What is said here
-is said to people in docs/administration.md.
+(:mod:`.identity_place`), and the search for leaks may look here first. What is said
+here is said to people in docs/administration.md.
 """
 
 from typing import NamedTuple
@@ -311,7 +311,13 @@ FIXED = [
         ),
         column("payment_transaction"),
     ),
-    Place("bank", "res_partner_bank", CODE, ("acc_holder_name",), column("res_partner_bank")),
+    Place(
+        "bank",
+        "res_partner_bank",
+        CODE,
+        ("acc_holder_name",),
+        column("res_partner_bank"),
+    ),
     Place(
         "bank_account",
         "res_partner_bank",
@@ -396,13 +402,20 @@ FIXED = [
         ("common_name",),
         column("calendar_attendee"),
     ),
-    Place("calendar", "calendar_attendee", EMPTY, ("email",), column("calendar_attendee")),
+    Place(
+        "calendar", "calendar_attendee", EMPTY, ("email",), column("calendar_attendee")
+    ),
     Place("sms", "sms_sms", SCRUB, ("body",), column("sms_sms")),
     Place(
         "sms", "sms_sms", EMPTY, ("number",), column("sms_sms"), "t.state != 'outgoing'"
     ),
     Place(
-        "sms_waiting", "sms_sms", KEEP, ("number",), column("sms_sms"), "t.state = 'outgoing'"
+        "sms_waiting",
+        "sms_sms",
+        KEEP,
+        ("number",),
+        column("sms_sms"),
+        "t.state = 'outgoing'",
     ),
     Place(
         "letter",

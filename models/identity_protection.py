@@ -97,10 +97,12 @@ class IdentityProtection(models.Model):
         "Could not move",
         readonly=True,
         copy=False,
-        help="Contacts with a value that is too long to be kept. They stay as they are: "
-        "shorten the value and protect them again.",
+        help="Contacts with a value that is too long to be kept. They stay as they "
+        "are: shorten the value and protect them again.",
     )
-    progress = fields.Float(compute="_compute_progress", help="Share moved, in percent.")
+    progress = fields.Float(
+        compute="_compute_progress", help="Share moved, in percent."
+    )
     problem = fields.Char(
         readonly=True, copy=False, help="Why the job waits; it tries again by itself."
     )
@@ -321,4 +323,6 @@ class IdentityProtection(models.Model):
         }
 
     def _moved_sql(self):
-        return SQL("SELECT id FROM res_partner WHERE identity_protection_id = %s", self.id)
+        return SQL(
+            "SELECT id FROM res_partner WHERE identity_protection_id = %s", self.id
+        )

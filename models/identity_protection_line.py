@@ -10,7 +10,11 @@ class IdentityProtectionLine(models.Model):
     _order = "protection_id, kept, id"
 
     protection_id = fields.Many2one(
-        "identity.protection", required=True, readonly=True, ondelete="cascade", index=True
+        "identity.protection",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     place = fields.Char(required=True, readonly=True)
     name = fields.Char("Where", compute="_compute_words")
@@ -21,7 +25,9 @@ class IdentityProtectionLine(models.Model):
         readonly=True,
         help="Entries about these contacts when the report was made.",
     )
-    cleaned = fields.Integer(readonly=True, help="Entries that were changed or deleted.")
+    cleaned = fields.Integer(
+        readonly=True, help="Entries that were changed or deleted."
+    )
     left = fields.Integer(
         readonly=True, help="Entries that hold identifiers and stay as they are."
     )
@@ -53,7 +59,8 @@ class IdentityProtectionLine(models.Model):
                 INSERT INTO identity_protection_line AS line
                     (protection_id, place, kept, found, cleaned, "left", create_uid,
                     write_uid, create_date, write_date)
-                SELECT %(job)s, place, kept, CASE WHEN %(column)s = 'found' THEN n ELSE 0 END,
+                SELECT %(job)s, place, kept,
+                    CASE WHEN %(column)s = 'found' THEN n ELSE 0 END,
                     CASE WHEN %(column)s = 'cleaned' THEN n ELSE 0 END,
                     CASE WHEN %(column)s = 'left' THEN n ELSE 0 END,
                     %(uid)s, %(uid)s, %(now)s, %(now)s

@@ -83,7 +83,7 @@ class IdentityProtection(models.Model):
                     raise
                 continue
             except UserError as error:
-                # The identities cannot be reached: the next run of the cron tries again.
+                # The identities cannot be reached: the next run tries again.
                 self.env.cr.rollback()
                 self.write({"problem": str(error)})
                 self.env["ir.cron"]._commit_progress(0, remaining=0)

@@ -153,7 +153,9 @@ class ResPartner(models.Model):
         note = vals.get("comment", "")
         if birthdate := identity.get("birthdate"):
             # Odoo has no field for it.
-            note = _("%(note)s\nBirth date: %(date)s", note=note, date=birthdate).strip()
+            note = _(
+                "%(note)s\nBirth date: %(date)s", note=note, date=birthdate
+            ).strip()
         if note:
             vals["comment"] = plaintext2html(note)
         return vals

@@ -84,17 +84,20 @@ class ProtectCase(IdentityCase):
 
     # The whole database
 
-    def traces(self, traces=TRACES, ids_only=True):
+    def traces(self, traces=TRACES):
         """Return where the database holds one of the traces: table.column -> ids."""
         self.env.flush_all()
         found = {}
+        # pylint: disable=sql-injection
         for table, columns in self.text_columns().items():
             condition = " OR ".join(
                 f"lower(\"{column}\"::text) LIKE '%%{trace}%%'"
                 for column in columns
                 for trace in traces
             )
-            self.env.cr.execute(f'SELECT ctid::text, * FROM "{table}" WHERE {condition}')
+            self.env.cr.execute(
+                f'SELECT ctid::text, * FROM "{table}" WHERE {condition}'
+            )
             names = [column.name for column in self.env.cr.description]
             for row in self.env.cr.fetchall():
                 values = dict(zip(names, row, strict=True))

@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 

@@ -34,6 +34,12 @@ MAY_CALL = {
     ("identity.access.log", "action_open"): AUDITORS,
     ("identity.audit.check", "action_verify"): AUDITORS,
     ("identity.audit.check", "action_export_head"): AUDITORS,
+    ("res.partner", "action_protect"): MANAGERS,
+    ("res.partner", "action_unprotect"): MANAGERS,
+    ("identity.protection", "action_report"): MANAGERS,
+    ("identity.protection", "action_start"): MANAGERS,
+    ("identity.protection", "action_cancel"): MANAGERS,
+    ("identity.protection", "action_open_partners"): MANAGERS,
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
@@ -64,6 +70,8 @@ STRICTER = {
     ("identity.access.log", "create"),
     ("identity.access.log", "write"),
     ("identity.access.log", "unlink"),
+    ("identity.protection", "create"),
+    ("identity.protection", "write"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -79,6 +87,10 @@ ACCESS = {
     "identity.access.log": (AUDITORS, set(), set(), set()),
     "identity.audit.check": (AUDITORS,) * 4,
     "identity.consent": (CODE_WORKERS, set(), CODE_WORKERS, set()),
+    "identity.place": (set(),) * 4,
+    "identity.mover": (set(),) * 4,
+    "identity.protection": (MANAGERS,) * 4,
+    "identity.protection.line": (MANAGERS, set(), set(), set()),
 }
 
 
@@ -98,8 +110,12 @@ class RoleCase(IdentityCase):
 
 @tagged("post_install", "-at_install")
 class TestPublicMethods(RoleCase):
-    def target_of(self, model):
+    def target_of(self, model, method):
         """Return records of a model that the method can do something with."""
+        if method == "action_unprotect":
+            return self.make_protected()
+        if model == "identity.protection":
+            return self.protection_for(method)
         if model == "res.partner":
             return self.Partner.create({"name": "Ada Muster"})
         if model == "pos.order":
@@ -127,6 +143,17 @@ class TestPublicMethods(RoleCase):
             return self.env[model].create({"scope": "all"})
         return self.env[model].create({"partner_id": self.make_customer().id})
 
+    def protection_for(self, method):
+        partner = self.Partner.create({"name": "Ada Muster"})
+        job = self.env["identity.protection"].create(
+            {"scope": "selected", "partner_ids": partner.ids}
+        )
+        if method != "action_report":
+            job._make_report()
+        if method == "action_cancel":
+            job.state = "running"
+        return job
+
     def call(self, user, model, method):
         if method.startswith("pos_") or method == "get_new_partner":
             arguments = {
@@ -139,7 +166,7 @@ class TestPublicMethods(RoleCase):
             }.get(method, list)
             return self.rpc(user, model, method, self.till.id, *arguments())
         # Each call for itself: what one role changed must not refuse the next one.
-        return self.rpc(user, self.target_of(model), method)
+        return self.rpc(user, self.target_of(model, method), method)
 
     def test_each_role_can_call_what_it_may_and_nothing_else(self):
         for (model, method), allowed in MAY_CALL.items():
@@ -199,6 +226,7 @@ class TestModelAccess(RoleCase):
             ("menu_identity_access_log", AUDITORS),
             ("menu_identity_audit_check", AUDITORS),
             ("menu_identity_purpose", MANAGERS),
+            ("menu_identity_protection", MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")
             for user, may in self.each_role(allowed):
