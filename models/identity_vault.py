@@ -6,8 +6,8 @@ from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from ..core.vault import audit, errors, maintenance  # noqa: F401
-from ..core.vault.fields import FIELDS, SETS  # noqa: F401  for the other models
+from ..core.vault import audit, errors, maintenance, normalise  # noqa: F401
+from ..core.vault.fields import FIELDS, SETS, clean  # noqa: F401  for the other models
 from ..core.vault.keys import EnvironmentKeyProvider, FileKeyProvider
 from ..core.vault.ledger import ErasureLedger
 from ..core.vault.needles import Needles  # noqa: F401
@@ -98,16 +98,20 @@ class IdentityVault(models.AbstractModel):
         :return: dicts of the partner's stored fields, in the order of the partners
         :rtype: list[dict]
         """
+        with self._plainly():
+            return self._written(partners, changes_list, till, company)
+
+    @api.model
+    def _written(self, partners, changes_list, till=None, company=None):
         self.env.cr.execute("SELECT pg_current_xact_id()::text::bigint")
         xid = self.env.cr.fetchone()[0]
-        with self._plainly():
-            written = self._vault().write(
-                [
-                    self._write_of(partner, changes, xid, company)
-                    for partner, changes in zip(partners, changes_list, strict=True)
-                ],
-                self._access("write", "write", till),
-            )
+        written = self._vault().write(
+            [
+                self._write_of(partner, changes, xid, company)
+                for partner, changes in zip(partners, changes_list, strict=True)
+            ],
+            self._access("write", "write", till),
+        )
         return [
             {
                 "identity_person": item.pointer.person,
@@ -157,6 +161,8 @@ class IdentityVault(models.AbstractModel):
         """
         if not partners or not self.env.user.has_group(READER):
             return {}
+        if self.env.context.get("identity_hidden"):
+            return {}
         identities = {}
         grants = self.env["identity.reveal"]._grants(partners)
         try:
@@ -188,7 +194,7 @@ class IdentityVault(models.AbstractModel):
             return self._opened(partners, fields, purpose, reason)
 
     @api.model
-    def _opened(self, partners, fields, purpose, reason=""):
+    def _opened(self, partners, fields, purpose, reason="", till=None):
         asks = {
             partner.id: self._ask(partner)
             for partner in partners.sudo()
@@ -196,7 +202,7 @@ class IdentityVault(models.AbstractModel):
         }
         if not asks or not fields:
             return {}
-        access = self._access("read", purpose, reason=reason)
+        access = self._access("read", purpose, till, reason)
         identities = self._vault().read(list(asks.values()), fields, access)
         return {
             partner_id: identities[ask.pointer]

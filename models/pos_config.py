@@ -17,6 +17,13 @@ class PosConfig(models.Model):
         "addresses, whenever the till is opened. Slow with many customers, and not "
         "needed: customers are found by their code.",
     )
+    identity_free = fields.Boolean(
+        string="Identity-free Till",
+        default=True,
+        help="No name, phone number, e-mail or address of a person reaches the browser "
+        "of this till, not even of customers whose identity is not protected: it works "
+        "with codes alone. Companies keep their names.",
+    )
     code_block_size = fields.Integer(
         string="Codes in Reserve",
         default=20,
@@ -37,6 +44,11 @@ class PosConfig(models.Model):
             return 0
         return super()._get_limited_partner_count()
 
+    @api.depends("identity_free")
+    def _compute_local_data_integrity(self):
+        # Devices then drop what they keep of earlier days.
+        return super()._compute_local_data_integrity()
+
     @api.model
     def _load_pos_data_read(self, records, config):
         rows = super()._load_pos_data_read(records, config)
@@ -45,6 +57,14 @@ class PosConfig(models.Model):
                 "base.group_partner_manager"
             )
         return rows
+
+    def read_config_open_orders(self, domain, record_ids=()):
+        """Read orders of other devices; Odoo reads them past the till's own fields."""
+        answer = super().read_config_open_orders(domain, record_ids or {})
+        rows = answer["dynamic_records"]
+        self.env["pos.order"]._without_contacts(rows.get("pos.order", []), self)
+        self.env["pos.payment"]._without_holder(rows.get("pos.payment", []))
+        return answer
 
     @api.model
     def pos_reserve_codes(self, config_id, held):

@@ -6,6 +6,9 @@ MANAGER = "pos_customer_identity.group_identity_manager"
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    pos_identity_free = fields.Boolean(
+        related="pos_config_id.identity_free", readonly=False
+    )
     pos_preload_customers = fields.Boolean(
         related="pos_config_id.preload_customers", readonly=False
     )

@@ -45,12 +45,15 @@ STATE = {
     "identity_person",
     "identity_version",
     "identity_filled",
+    "identity_protection_id",
 }
 #: A context in which ``identity_plain`` is this very object comes from our own code: no
 #: browser can send it. The contact that is made then stays as Odoo has it.
 PLAIN = object()
 #: The same for ``identity_protect``: the contact that is made then is protected.
 PROTECT = object()
+#: The same for ``identity_merging``: the state of the merged contacts is not copied.
+MERGING = object()
 #: What a person's contact is made of by default counts as well.
 _DEFAULTS = ("is_company", "company_type", "parent_id", "company_id", "user_ids")
 
@@ -86,6 +89,8 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        if self.env.context.get("identity_merging") is MERGING:
+            vals = {name: value for name, value in vals.items() if name not in STATE}
         self._ensure_identity_state_untouched(vals)
         protected = self.sudo().filtered("identity_protected")
         if not protected and not self._identity_keys(vals):

@@ -85,7 +85,7 @@ class ResPartner(models.Model):
     # Reading
 
     @api.depends("identity_version")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "identity_hidden")
     def _compute_identity(self):
         identities = self.env["identity.vault"]._reveal(self._origin)
         for partner in self:

@@ -2,15 +2,18 @@
 
 import re
 
-from odoo import SUPERUSER_ID, _, api, models
+from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import clean_context
 
 from ..core import code as codes
 
 #: Receipt numbers of the till: year and device, till, running number of six digits or
 #: more. A code in groups of four can never look like that.
 RECEIPT_NUMBER = re.compile(r"\d+-\d+-\d{6,}")
+#: Longer than any e-mail address, also with a name before it.
+MAX_EMAIL = 320
+#: What :meth:`pos_identify` says of digits that are neither code nor receipt.
+NOT_A_NUMBER = ("unknown", "typo", "unknown_receipt")
 
 
 class ResPartner(models.Model):
@@ -21,18 +24,37 @@ class ResPartner(models.Model):
         """Find a customer at the till, without telling who it is.
 
         :param int config_id: the till's ``pos.config``
-        :param str query: a code as typed or scanned, or a receipt number
+        :param str query: a code as typed or scanned, a receipt number, a phone number
+            or an e-mail address
         :return: ``status`` and, where a customer was found, one row under
             ``res.partner``. ``found``; ``lost`` (found, by a card reported lost);
             ``unknown``, ``typo``, ``archived``, ``other_company`` (a code without a
-            customer for this till); ``unknown_receipt``, ``no_customer`` (a receipt)
+            customer for this till); ``unknown_receipt``, ``no_customer`` (a receipt);
+            ``unknown_phone``, ``unknown_email``, ``several`` (more than one customer
+            has it), ``limited`` (too many searches), ``unavailable`` (searches by
+            phone and e-mail are not possible now)
         :rtype: dict
         :raise AccessError: the user may not use this till
         """
         config = self._ensure_till(config_id)
         query = query.strip() if isinstance(query, str) else ""
+        if "@" in query and len(query) <= MAX_EMAIL:
+            return self._identify_by_contact(config, "email", query)
         if len(query) > codes.MAX_INPUT:
             return self._till_answer("unknown")
+        answer = self._identify_by_number(config, query)
+        if answer["status"] not in NOT_A_NUMBER or not self._is_phone(config, query):
+            return answer
+        by_phone = self._identify_by_contact(config, "phone", query)
+        if by_phone["status"] == "unknown_phone" and RECEIPT_NUMBER.fullmatch(query):
+            return answer
+        return by_phone
+
+    # Finding
+
+    @api.model
+    def _identify_by_number(self, config, query):
+        """Find by what the shop itself gave out: a code or a receipt."""
         if RECEIPT_NUMBER.fullmatch(query):
             return self._identify_by_receipt(config, query)
         try:
@@ -41,35 +63,6 @@ class ResPartner(models.Model):
             return self._till_answer("typo")
         except codes.CodeFormatError:
             return self._identify_by_receipt(config, query)
-
-    @api.model
-    def pos_enroll(self, config_id, identity=None, consents=None, code=None):
-        """Make a new member at the till.
-
-        :param int config_id: the till's ``pos.config``
-        :param dict identity: must be empty: without a vault there is no place for it
-        :param dict consents: must be empty, as there is nothing to consent to
-        :param str code: a code of the till's reserved block. With it the call can be
-            repeated: the second time finds the member that the first one made.
-        :return: as :meth:`pos_identify`
-        :rtype: dict
-        :raise AccessError: the user may not use this till
-        :raise UserError: personal data was given, or the code cannot be used
-        """
-        config = self._ensure_till(config_id)
-        if identity or consents:
-            raise UserError(
-                _("Personal data cannot be kept yet: this shop has no identity vault.")
-            )
-        if not code:
-            reserved = self.env["customer.code"].sudo()._reserve(1, config)
-            return self._till_answer("found", self._new_member(reserved), config)
-        exact = self.env["customer.code"]._normalise(code)
-        if not exact:
-            raise UserError(_("This code has a typing error."))
-        return self._identify_by_code(config, exact)
-
-    # Finding
 
     @api.model
     def _identify_by_code(self, config, code):
@@ -87,7 +80,7 @@ class ResPartner(models.Model):
         if not record or record.state == "retired":
             return "unknown", self.browse()
         if record.state == "reserved":
-            if record.company_id.root_id != config.company_id.root_id:
+            if not self._is_code_of(record, config):
                 return "other_company", self.browse()
             return "found", self._new_member(record)
         partner = record.partner_id.with_company(config.company_id)
@@ -126,19 +119,6 @@ class ResPartner(models.Model):
         return self._till_answer("found", partner, config)
 
     @api.model
-    def _new_member(self, reserved):
-        """Make the customer of a reserved code, known by this code alone."""
-        # Made by the system itself: a default from the browser's context, or one that
-        # the cashier has stored, would be written with the rights of the system.
-        context = clean_context(self.env.context)
-        # pylint: disable-next=context-overridden
-        maker = self.with_user(SUPERUSER_ID).with_context(context)
-        made = maker.create({"name": codes.display(reserved.code), "customer_rank": 1})
-        partner = self.sudo().browse(made.id)
-        reserved._activate(partner)
-        return partner
-
-    @api.model
     def _is_customer_of(self, partner, config):
         return (
             not partner.company_id
@@ -155,7 +135,9 @@ class ResPartner(models.Model):
         # A bool is an int as well, and no till.
         config_id = config_id if type(config_id) is int else 0
         config = self.env["pos.config"].search_fetch(
-            [("id", "=", config_id)], ["company_id", "code_block_size"], limit=1
+            [("id", "=", config_id)],
+            ["company_id", "code_block_size", "identity_free"],
+            limit=1,
         )
         if not config:
             self.env["pos.config"].browse(config_id).exists().check_access("read")
@@ -169,19 +151,6 @@ class ResPartner(models.Model):
             answer["res.partner"] = [partner._till_row(config)]
         return answer
 
-    @api.model
-    def _till_fields(self):
-        """Return the fields of a customer that may reach a till: an allow-list."""
-        return [
-            "customer_code",
-            "fiscal_position_id",
-            "is_company",
-            "lang",
-            "property_account_receivable_id",
-            "property_product_pricelist",
-            "write_date",
-        ]
-
     def _fetch_for_till(self):
         """Read in one query what the answer is made of, and nothing else.
 
@@ -193,8 +162,12 @@ class ResPartner(models.Model):
                 "company_id",
                 "country_id",
                 "customer_code",
+                "email",
+                "identity_filled",
+                "identity_protected",
                 "is_company",
                 "lang",
+                "name",
                 "property_account_position_id",
                 "property_account_receivable_id",
                 "specific_property_product_pricelist",
@@ -225,26 +198,6 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         partner = self.sudo().with_company(config.company_id)
-        row = {
-            name: "" if partner._fields[name].type in ("char", "text") else False
-            for name in self._load_pos_data_fields(config)
-        }
-        row.update(partner.read(self._till_fields(), load=False)[0])
-        row["name"] = (
-            partner.name if partner.is_company else partner.customer_code_display
-        )
-        return row
-
-    # Loading the till
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "customer_code"]
-
-    @api.model
-    def _load_pos_data_domain(self, data, config):
-        if not config.preload_customers:
-            config = config.with_context(pos_preload_no_customers=True)
-            # PostgreSQL would compile a query that it then does not run.
-            self.env.cr.execute("SET LOCAL jit = off")
-        return super()._load_pos_data_domain(data, config)
+        loaded = self._load_pos_data_fields(config)
+        row = partner.read(self._till_fields(), load=False)[0]
+        return {name: self._till_empty(name) for name in loaded} | row

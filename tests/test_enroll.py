@@ -94,25 +94,6 @@ class TestEnroll(IdentityCase):
         self.assertEqual(self.enroll({}, {}, reserved.code)["status"], "other_company")
         self.assertEqual(reserved.state, "reserved")
 
-    def test_personal_data_is_refused_and_kept_nowhere(self):
-        before = self.count_customers()
-        for args in (
-            ({"name": "Ada Muster"},),
-            ({"email": "ada@example.com"}, {}),
-            ({}, {"newsletter": True}),
-            ({}, {"newsletter": False}),
-            ("Ada Muster", {}),
-            (["Ada Muster"], {}),
-            (7,),
-        ):
-            with (
-                self.subTest(args),
-                self.assertRaisesRegex(UserError, "vault") as caught,
-            ):
-                self.enroll(*args)
-            self.assertNotIn("Ada", str(caught.exception))
-        self.assertEqual(self.count_customers(), before)
-
 
 @tagged("post_install", "-at_install")
 class TestEnrollWithForgedDefaults(IdentityCase):

@@ -17,10 +17,15 @@ CODE_WORKERS = {"cashier", *CLERKS}
 MAY_CALL = {
     ("res.partner", "pos_identify"): SELLERS,
     ("res.partner", "pos_enroll"): SELLERS,
+    ("res.partner", "pos_match"): SELLERS,
+    ("res.partner", "pos_add_identity"): SELLERS,
+    ("res.partner", "get_new_partner"): SELLERS,
     ("res.partner", "action_issue_customer_code"): CLERKS,
     ("res.partner", "action_replace_customer_code"): CLERKS,
     ("pos.config", "pos_reserve_codes"): SELLERS,
     ("pos.order", "action_attach_customer"): SELLERS,
+    ("pos.order", "pos_send_receipt"): SELLERS,
+    ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
@@ -29,11 +34,28 @@ MAY_CALL = {
     ("identity.access.log", "action_open"): AUDITORS,
     ("identity.audit.check", "action_verify"): AUDITORS,
     ("identity.audit.check", "action_export_head"): AUDITORS,
+    ("res.partner", "action_protect"): MANAGERS,
+    ("res.partner", "action_unprotect"): MANAGERS,
+    ("identity.protection", "action_report"): MANAGERS,
+    ("identity.protection", "action_start"): MANAGERS,
+    ("identity.protection", "action_cancel"): MANAGERS,
+    ("identity.protection", "action_open_partners"): MANAGERS,
 }
 
-#: Odoo's own methods that the addon makes stricter: see test_forgery.py, test_divert.py
-#: and test_identity_access.py.
+#: Odoo's own methods that the addon makes stricter: see test_forgery.py,
+#: test_divert.py, test_identity_access.py, test_till_free.py, test_till_receipt.py
+#: and test_consent.py.
 STRICTER = {
+    ("pos.session", "load_data_params"),
+    ("pos.config", "read_config_open_orders"),
+    ("pos.order", "create"),
+    ("pos.order", "write"),
+    ("pos.order", "sync_from_ui"),
+    ("pos.order", "action_send_receipt"),
+    ("pos.payment", "create"),
+    ("pos.payment", "write"),
+    ("identity.consent", "create"),
+    ("identity.consent", "write"),
     ("res.partner", "create"),
     ("res.partner", "write"),
     ("res.partner", "unlink"),
@@ -48,6 +70,8 @@ STRICTER = {
     ("identity.access.log", "create"),
     ("identity.access.log", "write"),
     ("identity.access.log", "unlink"),
+    ("identity.protection", "create"),
+    ("identity.protection", "write"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -62,6 +86,11 @@ ACCESS = {
     "identity.reveal.wizard": (READERS,) * 4,
     "identity.access.log": (AUDITORS, set(), set(), set()),
     "identity.audit.check": (AUDITORS,) * 4,
+    "identity.consent": (CODE_WORKERS, set(), CODE_WORKERS, set()),
+    "identity.place": (set(),) * 4,
+    "identity.mover": (set(),) * 4,
+    "identity.protection": (MANAGERS,) * 4,
+    "identity.protection.line": (MANAGERS, set(), set(), set()),
 }
 
 
@@ -81,8 +110,12 @@ class RoleCase(IdentityCase):
 
 @tagged("post_install", "-at_install")
 class TestPublicMethods(RoleCase):
-    def target_of(self, model):
+    def target_of(self, model, method):
         """Return records of a model that the method can do something with."""
+        if method == "action_unprotect":
+            return self.make_protected()
+        if model == "identity.protection":
+            return self.protection_for(method)
         if model == "res.partner":
             return self.Partner.create({"name": "Ada Muster"})
         if model == "pos.order":
@@ -101,16 +134,39 @@ class TestPublicMethods(RoleCase):
             return model
         if model == "identity.audit.check":
             return self.env[model].create({})
+        if model == "identity.consent":
+            partner = self.make_customer()
+            return self.env[model].create(
+                {"partner_id": partner.id, "purpose": "marketing"}
+            )
         if model == "customer.code.issue":
             return self.env[model].create({"scope": "all"})
         return self.env[model].create({"partner_id": self.make_customer().id})
 
+    def protection_for(self, method):
+        partner = self.Partner.create({"name": "Ada Muster"})
+        job = self.env["identity.protection"].create(
+            {"scope": "selected", "partner_ids": partner.ids}
+        )
+        if method != "action_report":
+            job._make_report()
+        if method == "action_cancel":
+            job.state = "running"
+        return job
+
     def call(self, user, model, method):
-        if method.startswith("pos_"):
-            argument = {"pos_identify": ["x"], "pos_reserve_codes": [0]}.get(method, [])
-            return self.rpc(user, model, method, self.till.id, *argument)
+        if method.startswith("pos_") or method == "get_new_partner":
+            arguments = {
+                "pos_identify": lambda: ["x"],
+                "pos_reserve_codes": lambda: [0],
+                "pos_match": lambda: [self.make_customer().id, "zip", "x"],
+                "pos_add_identity": lambda: [self.make_customer().id, {}],
+                "pos_send_receipt": lambda: [self.make_order().id],
+                "get_new_partner": lambda: [[("id", "=", 0)], 0],
+            }.get(method, list)
+            return self.rpc(user, model, method, self.till.id, *arguments())
         # Each call for itself: what one role changed must not refuse the next one.
-        return self.rpc(user, self.target_of(model), method)
+        return self.rpc(user, self.target_of(model, method), method)
 
     def test_each_role_can_call_what_it_may_and_nothing_else(self):
         for (model, method), allowed in MAY_CALL.items():
@@ -170,6 +226,7 @@ class TestModelAccess(RoleCase):
             ("menu_identity_access_log", AUDITORS),
             ("menu_identity_audit_check", AUDITORS),
             ("menu_identity_purpose", MANAGERS),
+            ("menu_identity_protection", MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")
             for user, may in self.each_role(allowed):
@@ -246,6 +303,9 @@ class TestCompanies(RoleCase):
         for method, *arguments in (
             ("pos_identify", "x"),
             ("pos_enroll",),
+            ("pos_match", 1, "name", "x"),
+            ("pos_add_identity", 1, {}),
+            ("get_new_partner", [], 0),
         ):
             with self.subTest(method), self.assertRaises(AccessError):
                 self.rpc(

@@ -87,10 +87,12 @@ class TestWhatLeavesTheServer(TillCase):
             {
                 "customer_code",
                 "fiscal_position_id",
+                "identity_email_on_file",
                 "is_company",
                 "lang",
                 "property_account_receivable_id",
                 "property_product_pricelist",
+                "till_name",
                 "write_date",
             },
         )
@@ -107,7 +109,7 @@ class TestWhatLeavesTheServer(TillCase):
         answer = self.identify(firm.customer_code)
         [row] = answer["res.partner"]
         self.assertEqual(row["name"], IDENTIFIERS["name"])
-        said = repr({**row, "name": ""})
+        said = repr({**row, "name": "", "till_name": ""})
         for name, value in IDENTIFIERS.items():
             self.assertNotIn(value, said, name)
 
@@ -130,10 +132,11 @@ class TestShapeOfTheAnswer(TillCase):
     def test_the_row_has_every_field_that_the_till_expects(self):
         customer = self.make_customer()
         [row] = self.identify(customer.customer_code)["res.partner"]
-        self.assertEqual(
-            set(row), {"id", *self.Partner._load_pos_data_fields(self.till)}
-        )
-        self.assertIn("customer_code", row)
+        for identity_free in (True, False):
+            self.till.identity_free = identity_free
+            expected = {"id", "name", *self.Partner._load_pos_data_fields(self.till)}
+            self.assertLessEqual(expected, set(row))
+            self.assertIn("customer_code", expected)
 
     def test_empty_fields_have_the_type_that_the_till_expects(self):
         [row] = self.identify(self.make_customer().customer_code)["res.partner"]

@@ -1,5 +1,6 @@
 """Two spellings of the same value have the same normal form."""
 
+import re
 import sys
 import unicodedata
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.vault import normalise
 from core.vault.errors import BadValue
 from core.vault.fields import FIELDS
 from core.vault.normalise import comparable, email, normalised, phone
@@ -128,6 +130,20 @@ def test_folding_any_one_character_again_changes_nothing():
     for symbol in map(chr, range(sys.maxunicode + 1)):
         form = comparable("note", symbol)
         assert form is None or comparable("note", form) == form
+
+
+@given(
+    st.text("az09-.", max_size=30)
+    | st.from_regex(r"([a-z0-9-]{1,64}\.){1,5}(xn--)?[a-z0-9-]{1,64}", fullmatch=True)
+)
+def test_a_plain_domain_has_the_form_that_idna_gives_it(domain):
+    pattern = normalise._PLAIN_DOMAIN
+    quick = normalise._ascii_domain(domain)
+    try:
+        normalise._PLAIN_DOMAIN = re.compile("(?!)")
+        assert quick == normalise._ascii_domain(domain)
+    finally:
+        normalise._PLAIN_DOMAIN = pattern
 
 
 def test_only_findable_fields_are_searched():

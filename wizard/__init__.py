@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    base_partner_merge_identity,
     customer_code_issue,
     customer_code_replace,
     identity_audit_check,

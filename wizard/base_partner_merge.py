@@ -17,4 +17,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
         moved._merge_into(dst_partner.sudo())
         self.env.flush_all()
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["identity.consent"]._find_last_words(dst_partner)
+        return result

@@ -6,18 +6,18 @@ plaintext is the length of the JSON in 4 bytes, the JSON, and zeros up to the ne
 """
 
 import contextlib
-import dataclasses
+import functools
 import hashlib
 import json
 import os
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .errors import BadValue, Tampered
 from .fields import SETS
-from .primitives import NONCE_BYTES, TAG_BYTES, check_value, pack
+from .primitives import NONCE_BYTES, TAG_BYTES, Cipher, pack
 
 #: Sizes of padded plaintexts, in bytes. The largest holds a note of 4,000 characters
 #: that JSON has to escape one by one.
@@ -29,10 +29,10 @@ _LABEL = "pos_customer_identity sealed set"
 _DIGEST_LABEL = "pos_customer_identity version digest 1"
 _LENGTH_BYTES = 4
 _START = len(FORMAT) + NONCE_BYTES
+_parse = json.JSONDecoder().raw_decode
 
 
-@dataclasses.dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """Where a sealed set belongs. It opens nowhere else.
 
     :ivar str vault: the ``database.uuid`` of Odoo
@@ -54,45 +54,46 @@ class Context:
         :param key_version: key-check value of the person's data key. A person that was
             erased and enrolled again has another one.
         """
-        return pack(
-            _LABEL,
-            FORMAT,
-            self.vault,
-            self.company,
-            self.person,
-            self.field_set,
-            self.version,
-            key_version,
-        )
+        head = _aad_head(self.vault, self.company)
+        return head + pack(self.person, self.field_set, self.version, key_version)
+
+
+# Typed: True is equal to 1, and packed as another text.
+@functools.lru_cache(maxsize=64, typed=True)
+def _aad_head(vault, company):
+    """Return what is the same for a whole page of persons."""
+    return pack(_LABEL, FORMAT, vault, company)
 
 
 def seal(
-    key: bytes,
+    key: bytes | Cipher,
     values: Mapping[str, str],
     context: Context,
     nonce: bytes | None = None,
 ) -> bytes:
     """Return the values of one set, encrypted and bound to their context.
 
-    :param key: the person's data key, 32 bytes
+    :param key: the person's data key, 32 bytes; prepared by who has several sets
     :param nonce: 12 bytes, for test vectors only; a random one otherwise
     :raise BadValue: the values do not fit into the largest bucket
     """
     nonce = nonce or os.urandom(NONCE_BYTES)
-    aad = context.aad(check_value(key))
-    return FORMAT + nonce + AESGCM(key).encrypt(nonce, _padded(values), aad)
+    cipher = Cipher.of(key)
+    aad = context.aad(cipher.check)
+    return FORMAT + nonce + cipher.aes.encrypt(nonce, _padded(values), aad)
 
 
-def open_sealed(key: bytes, sealed: bytes, context: Context) -> dict[str, str]:
+def open_sealed(key: bytes | Cipher, sealed: bytes, context: Context) -> dict[str, str]:
     """Return the values that :func:`seal` sealed.
 
     :raise Tampered: altered, of another context, under another key, or not ours
     """
     if sealed[:1] != FORMAT or len(sealed) < _START + TAG_BYTES:
         raise Tampered("sealed set")
-    aad = context.aad(check_value(key))
+    cipher = Cipher.of(key)
+    aad = context.aad(cipher.check)
     with contextlib.suppress(InvalidTag, ValueError):
-        return _values(AESGCM(key).decrypt(sealed[1:_START], sealed[_START:], aad))
+        return _values(cipher.aes.decrypt(sealed[1:_START], sealed[_START:], aad))
     # Not raised from the error of the JSON parser, which carries the text.
     raise Tampered("sealed set")
 
@@ -129,10 +130,11 @@ def _padded(values):
 def _values(plain):
     """Return what :func:`_padded` was given; ValueError where it did not write it."""
     end = _LENGTH_BYTES + int.from_bytes(plain[:_LENGTH_BYTES], "big")
-    if len(plain) not in BUCKETS or end > len(plain) or any(plain[end:]):
+    if len(plain) not in BUCKETS or end > len(plain) or plain[end:].strip(b"\0"):
         raise ValueError("padding")
-    values = json.loads(plain[_LENGTH_BYTES:end].decode("utf-8", "surrogatepass"))
-    if not isinstance(values, dict):
+    text = plain[_LENGTH_BYTES:end].decode("utf-8", "surrogatepass")
+    values, read = _parse(text)
+    if read != len(text) or not isinstance(values, dict):
         raise ValueError("no object")
     if not all(isinstance(value, str) for value in values.values()):
         raise ValueError("no text")

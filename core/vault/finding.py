@@ -30,7 +30,7 @@ class Finder:
         self._keyring = keyring
         self._record = record
 
-    def find(self, field, value, access, region, limited):
+    def find(self, field, value, access, region, limited, known, storing):
         if limited:
             self._charge(access, field)
         found, outcome = [], "invalid"
@@ -39,8 +39,9 @@ class Finder:
             key = self._keyring.index_key(field)
             index = blind_index(key, self._store.vault, field, value)
             found = _first_persons(self._store.find(field, index, _MOST_ROWS))
-            outcome = "found" if found else "miss"
-        if outcome == "miss" and limited:
+            outcome = "found" if found or known else "miss"
+        # Who is about to store a value expects a miss, and learns from the opposite.
+        if limited and outcome == ("found" if storing else "miss"):
             self._charge_miss(access)
         persons = [person for person, _version in found]
         self._record(access, persons, [field], outcome=outcome)
@@ -62,13 +63,26 @@ class Finder:
             return matches
         raise Gone("the version does not exist")
 
-    def _charge(self, access: Access, field: str, person: str = "") -> None:
+    def compare(self, subject, field, value, stored, access, region):
+        self._charge(access, field, subject=subject)
+        self._record(access, [], [field], outcome="asked")
+        matches = _same(field, _text(value), _text(stored), region)
+        if not matches:
+            self._charge_miss(access)
+        return matches
+
+    def _charge(
+        self, access: Access, field: str, person: str = "", subject: str = ""
+    ) -> None:
         """Charge a lookup, or a question about a person.
 
+        :param subject: stands for a person who is not in the vault
         :raise Limited: it is one too many, and that is recorded
         """
         key = self._keyring.limit_key()
-        charges = limits.charges_for_lookup(key, access.actor, access.till, person)
+        charges = limits.charges_for_lookup(
+            key, access.actor, access.till, person or subject
+        )
         wait = self._store.charge(charges)
         if not wait:
             return

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from .errors import NoKey, Tampered, WrongKey
 from .fields import FINDABLE
-from .primitives import check_value, derive, new_key, pack, unwrap, wrap
+from .primitives import Cipher, check_value, derive, new_key, pack, unwrap, wrap
 from .providers import (
     EnvironmentKeyProvider,
     FileKeyProvider,
@@ -49,7 +49,7 @@ class _Keys:
     """The opened keys as of one reading of the store; replaced whole by the next."""
 
     active: str
-    epochs: Mapping[str, Secret]
+    epochs: Mapping[str, Cipher]
     others: Mapping[str, Secret]  # by purpose
     index: Mapping[str, Secret]  # by field
     root_ids: frozenset[str]
@@ -100,7 +100,11 @@ class KeyRing:
             raise NoKey("the vault lacks one of its keys")
         self._keys = _Keys(
             active=active[0],
-            epochs={r.key_id: opened[r.key_id] for r in records if r.purpose == EPOCH},
+            epochs={
+                r.key_id: Cipher(opened[r.key_id].reveal())
+                for r in records
+                if r.purpose == EPOCH
+            },
             others=others,
             index={
                 field: self._index_key(others["index"], field) for field in FINDABLE
@@ -227,7 +231,7 @@ class KeyRing:
 
     def _wrapped(self, person, key):
         keys = self._keys
-        kek = keys.epochs[keys.active].reveal()
+        kek = keys.epochs[keys.active]
         wrapped = wrap(kek, key, self._data_key_aad(person, keys.active))
         return DataKey(person, keys.active, wrapped)
 
@@ -240,7 +244,7 @@ class KeyRing:
             self.reload()
         if epoch not in self._keys.epochs:
             raise NoKey("the epoch key of a person does not exist")
-        return self._keys.epochs[epoch].reveal()
+        return self._keys.epochs[epoch]
 
 
 def _root_kek(root):

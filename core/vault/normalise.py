@@ -35,6 +35,9 @@ _WHOLE_LETTERS = str.maketrans(
 # People write O'Neill, ONeill and O\u2019Neill for the same name.
 _APOSTROPHES = re.compile("['\u02b9-\u02bd\u2018\u2019\u201b\u2032`\u00b4]")
 _NO_WORD = re.compile(r"[\W_]+")
+# A domain of plain ASCII, as almost all are, that UTS 46 and IDNA leave as it is.
+_PLAIN_LABEL = r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z)(?:{_PLAIN_LABEL}\.)+{_PLAIN_LABEL}")
 
 
 def phone(text: str | None, region: str | None = None) -> str | None:
@@ -133,8 +136,11 @@ def _is_local(symbol):
 
 def _ascii_domain(domain):
     """Return a domain as ASCII, or an empty text when it is no public one."""
+    domain = domain.rstrip(".")
+    if _PLAIN_DOMAIN.fullmatch(domain):
+        return domain
     try:
-        ascii_domain = idna.encode(domain.rstrip("."), uts46=True)
+        ascii_domain = idna.encode(domain, uts46=True)
     except UnicodeError:
         return ""
     return ascii_domain.decode("ascii") if b"." in ascii_domain else ""

@@ -25,6 +25,8 @@ WRAP_FORMAT = b"\x01"
 
 _CHECK_LABEL = b"pos_customer_identity key check 1"
 _CHECK_BYTES = 8
+#: The lengths of most parts, ready for :func:`pack`.
+_LENGTHS = tuple(length.to_bytes(4, "big") for length in range(256))
 
 
 def pack(*parts: bytes | str | int) -> bytes:
@@ -33,13 +35,14 @@ def pack(*parts: bytes | str | int) -> bytes:
     :param parts: bytes; text, as UTF-8; whole numbers, as decimal text
     :return: each part after its length in 4 bytes, big-endian
     """
-    packed = bytearray()
+    packed = []
     for part in parts:
         if not isinstance(part, bytes):
             part = str(part).encode("utf-8", "surrogatepass")
-        packed += len(part).to_bytes(4, "big")
-        packed += part
-    return bytes(packed)
+        length = len(part)
+        packed.append(_LENGTHS[length] if length < 256 else length.to_bytes(4, "big"))
+        packed.append(part)
+    return b"".join(packed)
 
 
 def new_key() -> bytes:
@@ -61,7 +64,28 @@ def check_value(key: bytes) -> bytes:
     return hmac.digest(key, _CHECK_LABEL, "sha256")[:_CHECK_BYTES]
 
 
-def wrap(kek: bytes, key: bytes, aad: bytes) -> bytes:
+class Cipher:
+    """AES-256-GCM under one key, prepared once for what is done with it many times.
+
+    :ivar aes: encrypts and decrypts
+    :ivar bytes check: the key-check value
+    """
+
+    __slots__ = ("aes", "check")
+
+    def __init__(self, key: bytes):
+        """
+        :param key: 32 bytes
+        """
+        self.aes = AESGCM(key)
+        self.check = check_value(key)
+
+    @classmethod
+    def of(cls, key: "bytes | Cipher") -> "Cipher":
+        return key if isinstance(key, cls) else cls(key)
+
+
+def wrap(kek: bytes | Cipher, key: bytes, aad: bytes) -> bytes:
     """Return a key encrypted by another.
 
     :param kek: the key-encryption key, 32 bytes
@@ -69,10 +93,10 @@ def wrap(kek: bytes, key: bytes, aad: bytes) -> bytes:
     :return: format byte, nonce, ciphertext and tag
     """
     nonce = os.urandom(NONCE_BYTES)
-    return WRAP_FORMAT + nonce + AESGCM(kek).encrypt(nonce, key, aad)
+    return WRAP_FORMAT + nonce + Cipher.of(kek).aes.encrypt(nonce, key, aad)
 
 
-def unwrap(kek: bytes, wrapped: bytes, aad: bytes) -> bytes:
+def unwrap(kek: bytes | Cipher, wrapped: bytes, aad: bytes) -> bytes:
     """Return the key that :func:`wrap` wrapped.
 
     :raise WrongKey: wrapped by another key, bound to something else, or altered
@@ -81,5 +105,5 @@ def unwrap(kek: bytes, wrapped: bytes, aad: bytes) -> bytes:
     if wrapped[:1] != WRAP_FORMAT or len(wrapped) < start + TAG_BYTES:
         raise WrongKey("wrapped key")
     with contextlib.suppress(InvalidTag):
-        return AESGCM(kek).decrypt(wrapped[1:start], wrapped[start:], aad)
+        return Cipher.of(kek).aes.decrypt(wrapped[1:start], wrapped[start:], aad)
     raise WrongKey("wrapped key")

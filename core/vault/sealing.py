@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from . import envelope
 from .errors import Tampered
 from .fields import SETS
+from .primitives import Cipher
 from .records import Pointer, Read, Version
 
 
@@ -27,11 +28,12 @@ def seal_version(
     """
     version = secrets.token_hex(16)
     sealed = {}
+    cipher = Cipher(key)
     for name, fields in SETS.items():
         part = {field: values[field] for field in fields if field in values}
         if part:
             context = envelope.Context(vault, company, person, name, version)
-            sealed[name] = envelope.seal(key, part, context)
+            sealed[name] = envelope.seal(cipher, part, context)
     return Version(
         person=person,
         version=version,
@@ -61,12 +63,13 @@ def open_version(
     """
     check_read(pointer, read, sets)
     values = {}
+    cipher = Cipher(key)
     for name in sets:
         if name in read.sealed:
             context = envelope.Context(
                 vault, company, pointer.person, name, pointer.version
             )
-            values |= envelope.open_sealed(key, read.sealed[name], context)
+            values |= envelope.open_sealed(cipher, read.sealed[name], context)
     return values
 
 

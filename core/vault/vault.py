@@ -166,6 +166,8 @@ class Vault:
         access: Access,
         region: str | None = None,
         limited: bool = True,
+        known: bool = False,
+        storing: bool = False,
     ) -> list[tuple[str, str]]:
         """Return person and version of whom this phone or e-mail belongs to.
 
@@ -174,13 +176,18 @@ class Vault:
 
         :param region: ISO 3166 country code of a phone number without one
         :param limited: False only where nobody can ask by hand: an incoming mail
+        :param known: the caller has found somebody outside of the vault: it is no miss
+        :param storing: asked in order to store the value, so that finding somebody
+            costs what a miss costs otherwise
         :raise BadValue: the field cannot be searched
         :raise Limited: too many lookups; the refusal is recorded
         :raise AuditRefused: the lookup could not be recorded
         """
         if field not in FINDABLE:
             raise BadValue("identity", "unknown_field")
-        return self._finder().find(field, value, access, region, limited)
+        return self._finder().find(
+            field, value, access, region, limited, known, storing
+        )
 
     def match(
         self,
@@ -202,6 +209,23 @@ class Vault:
         if field not in SET_OF:
             raise BadValue("identity", "unknown_field")
         return self._finder().match(ask, field, value, access, region)
+
+    def compare(
+        self,
+        subject: str,
+        field: str,
+        value: str,
+        stored: str | None,
+        access: Access,
+        region: str | None = None,
+    ) -> bool:
+        """As :meth:`match`, about a person whose values are not in the vault.
+
+        :param subject: stands for the person where questions about one are counted
+        """
+        if field not in SET_OF:
+            raise BadValue("identity", "unknown_field")
+        return self._finder().compare(subject, field, value, stored, access, region)
 
     def _finder(self):
         self.open()
