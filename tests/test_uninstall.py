@@ -103,8 +103,9 @@ class TestUninstall(BaseCase):
             "SELECT table_name FROM information_schema.tables"
             " WHERE table_name ~ '^(customer_code|identity_)'",
             "SELECT table_name, column_name FROM information_schema.columns"
-            " WHERE column_name IN ('customer_code', 'pending_customer_code',"
-            " 'preload_customers', 'code_block_size') OR column_name ~ '^identity_'",
+            " WHERE table_schema = 'public'"
+            " AND (column_name IN ('customer_code', 'pending_customer_code',"
+            " 'preload_customers', 'code_block_size') OR column_name ~ '^identity_')",
             "SELECT model FROM ir_model WHERE model ~ '^(customer[.]code|identity[.])'",
             "SELECT name FROM ir_model_fields WHERE name ~ 'customer_code|^identity_'",
             "SELECT name FROM barcode_rule WHERE pattern LIKE 'U[%%'",
