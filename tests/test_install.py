@@ -70,6 +70,16 @@ class TestViews(IdentityCase):
         "customer.code.batch": ("list", "form", "search"),
         "customer.code.issue": ("form",),
         "customer.code.replace": ("form",),
+        "identity.request": (
+            "list",
+            "form",
+            "kanban",
+            "calendar",
+            "activity",
+            "graph",
+            "pivot",
+            "search",
+        ),
     }
     ROLES = ("cashier", "clerk", "manager")
 
