@@ -160,6 +160,6 @@ class TestViews(IdentityCase):
                 kinds = action.view_mode.split(",")
                 views = [(False, kind) for kind in kinds]
                 answer = self.rpc(
-                    self.users["manager"], action.res_model, "get_views", views
+                    self.users["admin"], action.res_model, "get_views", views
                 )
                 self.assertEqual(answer["views"].keys(), set(kinds))
