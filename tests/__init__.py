@@ -15,6 +15,7 @@ from . import (
     test_merge,
     test_neutralize,
     test_nomenclature,
+    test_office_tours,
     test_partner,
     test_pos_order,
     test_pos_order_kept,
