@@ -10,6 +10,7 @@ from . import (
     test_forgery,
     test_frontend,
     test_identity_access,
+    test_frontend_person,
     test_install,
     test_leak_scan,
     test_merge,
