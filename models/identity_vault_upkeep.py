@@ -84,6 +84,17 @@ class IdentityVault(models.AbstractModel):
             return self._vault().erase(list(persons), access)
 
     @api.model
+    def _ledger_state(self):
+        """Return how many erased persons the ledger has, and the vault knows."""
+        with self._plainly():
+            status = self._vault().status()
+        return {
+            "ledger": status["ledger"],
+            "erased": status["erased"],
+            "damaged": status["ledger_damaged"],
+        }
+
+    @api.model
     def _record(self, action, purpose, persons=(), fields=(), reason="", **facts):
         """Record something that was done with identities."""
         with self._plainly():

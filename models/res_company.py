@@ -19,3 +19,13 @@ class ResCompany(models.Model):
         "companies, their contacts nor users. By hand: only who is protected by hand, "
         "and who gives personal data at the till.",
     )
+    identity_request_days = fields.Integer(
+        "Days to Answer a Request",
+        default=0,
+        help="How long a person waits for an answer at most. 0 is one month, as the "
+        "European GDPR says (Art. 12 (3)).",
+    )
+    _identity_request_days_positive = models.Constraint(
+        "CHECK (identity_request_days >= 0)",
+        "The days to answer a request cannot be less than 0.",
+    )

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     pos_preload_customers = fields.Boolean(
         related="pos_config_id.preload_customers", readonly=False
     )
+    identity_request_days = fields.Integer(
+        related="company_id.identity_request_days", readonly=False
+    )
     pos_code_block_size = fields.Integer(
         related="pos_config_id.code_block_size", readonly=False
     )

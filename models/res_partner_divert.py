@@ -46,6 +46,7 @@ STATE = {
     "identity_version",
     "identity_filled",
     "identity_protection_id",
+    "identity_restricted",
 }
 #: A context in which ``identity_plain`` is this very object comes from our own code: no
 #: browser can send it. The contact that is made then stays as Odoo has it.

@@ -70,6 +70,16 @@ class TestViews(IdentityCase):
         "customer.code.batch": ("list", "form", "search"),
         "customer.code.issue": ("form",),
         "customer.code.replace": ("form",),
+        "identity.request": (
+            "list",
+            "form",
+            "kanban",
+            "calendar",
+            "activity",
+            "graph",
+            "pivot",
+            "search",
+        ),
     }
     ROLES = ("cashier", "clerk", "manager")
 
@@ -150,6 +160,6 @@ class TestViews(IdentityCase):
                 kinds = action.view_mode.split(",")
                 views = [(False, kind) for kind in kinds]
                 answer = self.rpc(
-                    self.users["manager"], action.res_model, "get_views", views
+                    self.users["admin"], action.res_model, "get_views", views
                 )
                 self.assertEqual(answer["views"].keys(), set(kinds))

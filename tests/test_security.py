@@ -40,6 +40,34 @@ MAY_CALL = {
     ("identity.protection", "action_start"): MANAGERS,
     ("identity.protection", "action_cancel"): MANAGERS,
     ("identity.protection", "action_open_partners"): MANAGERS,
+    ("res.partner", "action_open_identity_requests"): READERS | MANAGERS,
+    ("identity.request", "action_verify"): MANAGERS,
+    ("identity.request", "action_open_refusal"): MANAGERS,
+    ("identity.request", "action_refuse"): MANAGERS,
+    ("identity.request", "action_done"): MANAGERS,
+    ("identity.request", "action_erase"): MANAGERS,
+    ("identity.request", "action_restrict"): MANAGERS,
+    ("identity.request", "action_lift"): MANAGERS,
+    ("identity.request", "action_show_ledger"): MANAGERS,
+    # These show who the person is: of the managers only those who are readers too.
+    ("identity.request", "action_rectify"): {"admin"},
+    ("identity.request", "action_export_pdf"): {"admin"},
+    ("identity.request", "action_export_json"): {"admin"},
+}
+
+#: The state of a request in which a button can be pressed, and its type.
+REQUESTS = {
+    "action_verify": ("received", "access"),
+    "action_open_refusal": ("received", "access"),
+    "action_refuse": ("received", "access"),
+    "action_done": ("progress", "access"),
+    "action_erase": ("verified", "erasure"),
+    "action_restrict": ("verified", "restriction"),
+    "action_lift": ("done", "restriction"),
+    "action_show_ledger": ("received", "access"),
+    "action_rectify": ("verified", "rectification"),
+    "action_export_pdf": ("verified", "access"),
+    "action_export_json": ("verified", "access"),
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
@@ -72,6 +100,8 @@ STRICTER = {
     ("identity.access.log", "unlink"),
     ("identity.protection", "create"),
     ("identity.protection", "write"),
+    ("identity.request", "create"),
+    ("identity.request", "write"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -91,6 +121,7 @@ ACCESS = {
     "identity.mover": (set(),) * 4,
     "identity.protection": (MANAGERS,) * 4,
     "identity.protection.line": (MANAGERS, set(), set(), set()),
+    "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }
 
 
@@ -138,6 +169,17 @@ class TestPublicMethods(RoleCase):
             partner = self.make_customer()
             return self.env[model].create(
                 {"partner_id": partner.id, "purpose": "marketing"}
+            )
+        if model == "identity.request":
+            state, request_type = REQUESTS[method]
+            return self.env[model].create(
+                {
+                    "partner_id": self.make_protected().id,
+                    "request_type": request_type,
+                    "state": state,
+                    "verification": "card",
+                    "refusal": "law",
+                }
             )
         if model == "customer.code.issue":
             return self.env[model].create({"scope": "all"})
@@ -227,6 +269,7 @@ class TestModelAccess(RoleCase):
             ("menu_identity_audit_check", AUDITORS),
             ("menu_identity_purpose", MANAGERS),
             ("menu_identity_protection", MANAGERS),
+            ("menu_identity_request", READERS | MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")
             for user, may in self.each_role(allowed):

@@ -8,42 +8,12 @@ import {
     waitFor,
     waitForNone,
 } from "@odoo/hoot-dom";
+import {add, find, openDialog} from "./utils";
 import {expect, test} from "@odoo/hoot";
-import {MainComponentsContainer} from "@web/core/main_components_container";
-import {PartnerList} from "@point_of_sale/app/screens/partner_list/partner_list";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import {makeServerError, mountWithCleanup} from "@web/../tests/web_test_helpers";
-import {setupPosEnv} from "@point_of_sale/../tests/unit/utils";
+import {makeServerError} from "@web/../tests/web_test_helpers";
 
 definePosModels();
-
-/** Open the dialog as the till does, in the place of Odoo's list of customers. */
-function add(pos, partner) {
-    const chosen = [];
-    pos.dialog.add(PartnerList, {
-        partner,
-        getPayload: (customer) => chosen.push(customer),
-    });
-    return chosen;
-}
-
-async function openDialog({partner = null, mayShowContacts = false} = {}) {
-    const pos = await setupPosEnv();
-    await pos.customerIdentity.reserve.refill();
-    pos.config._may_see_contacts = mayShowContacts;
-    await mountWithCleanup(MainComponentsContainer);
-    const chosen = add(pos, partner);
-    await waitFor(".customer-dialog");
-    return {pos, chosen};
-}
-
-async function find(query) {
-    await click(".customer-query");
-    await edit(query);
-    await animationFrame();
-    await press("Enter");
-    await animationFrame();
-}
 
 test("the field has the focus, so that a scanner can type into it", async () => {
     await openDialog();
@@ -192,6 +162,7 @@ test("only who may see contacts is offered the list of contacts", async () => {
 
 test("who may see contacts gets to the list", async () => {
     await openDialog({mayShowContacts: true});
+    expect(".customer-contacts").toHaveText("Companies");
     await click(".customer-contacts");
     await waitFor(".modal .partner-list");
     expect(".customer-dialog").toHaveCount(0);

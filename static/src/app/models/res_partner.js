@@ -1,3 +1,4 @@
+import {_t} from "@web/core/l10n/translation";
 import {displayCode} from "@pos_customer_identity/app/utils/customer_code";
 import {patch} from "@web/core/utils/patch";
 import {ResPartner} from "@point_of_sale/app/models/res_partner";
@@ -10,7 +11,7 @@ patch(ResPartner.prototype, {
 
     /** How the till calls a customer: by the code, where there is one. */
     get tillName() {
-        return this.codeDisplay || this.name || "";
+        return this.codeDisplay || this.name || _t("Customer");
     },
 
     get searchString() {

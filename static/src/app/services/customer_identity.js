@@ -4,14 +4,20 @@ import {
     ALPHABET,
     codeOf,
     displayCode,
-    hasTypingError,
 } from "@pos_customer_identity/app/utils/customer_code";
+import {
+    isMistypedCode,
+    kindOfQuery,
+} from "@pos_customer_identity/app/utils/identity_query";
 
 /** With a queue waiting, a server that says nothing for so long counts as offline. */
 const PATIENCE = 5000;
 
 /** Odoo's own errors are written for people; what others say is not for a cashier. */
-function failure(error) {
+export function failure(error) {
+    if (error instanceof ConnectionLostError) {
+        return {status: "offline_identity"};
+    }
     const forPeople = error.exceptionName?.startsWith("odoo.exceptions.");
     return {status: "error", message: forPeople ? error.data.message : ""};
 }
@@ -37,17 +43,20 @@ export class CustomerIdentity {
     }
 
     /**
-     * @param {String} query code as typed or scanned, or receipt number
+     * @param {String} query code as typed or scanned, receipt number, phone or e-mail
      * @returns {Promise<{status: string, partner: Object|undefined}>}
      */
     async identify(query) {
-        if (hasTypingError(query)) {
+        if (isMistypedCode(query)) {
             return {status: "typo"};
         }
         try {
             return await this._ask("pos_identify", [query]);
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (
+                !(error instanceof ConnectionLostError) ||
+                kindOfQuery(query) !== "code"
+            ) {
                 return failure(error);
             }
             const code = codeOf(query);
@@ -64,9 +73,7 @@ export class CustomerIdentity {
      * again with the same code makes nobody twice.
      * @returns {Promise<{status: string, partner: Object|undefined}>}
      */
-    async enroll() {
-        const code = this.reserve.take();
-        this.reserve.refill();
+    async enroll(code = this.takeCode()) {
         try {
             return await this._ask("pos_enroll", [{}, {}, code || false]);
         } catch (error) {
@@ -77,6 +84,35 @@ export class CustomerIdentity {
                 ? {status: "found", partner: this._pendingCustomer(code)}
                 : {status: "no_codes"};
         }
+    }
+
+    /**
+     * Make a new member who is known by more than the code. What the person said goes
+     * to the server and is kept nowhere here.
+     * @param {Object} identity
+     * @param {Object} consents
+     * @param {String|undefined} code the same one again when an answer was lost
+     * @returns {Promise<{status: string, partner: Object, errors: Object}>}
+     */
+    async enrollPerson(identity, consents, code) {
+        return this._try("pos_enroll", [identity, consents, code || false]);
+    }
+
+    /** Add what a member did not tell before. What is there already stays. */
+    async addToPerson(partner, identity) {
+        return this._try("pos_add_identity", [partner.id, identity]);
+    }
+
+    /** Does what a person says match? The status is the whole answer. */
+    async match(partner, field, value) {
+        return this._try("pos_match", [partner.id, field, value]);
+    }
+
+    /** @returns {string|undefined} an unused code, if this device has one left */
+    takeCode() {
+        const code = this.reserve.take();
+        this.reserve.refill();
+        return code;
     }
 
     /**
@@ -116,6 +152,14 @@ export class CustomerIdentity {
         return refused;
     }
 
+    async _try(method, args) {
+        try {
+            return await this._ask(method, args);
+        } catch (error) {
+            return failure(error);
+        }
+    }
+
     async _ask(method, args) {
         const call = this.pos.data.call("res.partner", method, [
             this.pos.config.id,
@@ -124,11 +168,23 @@ export class CustomerIdentity {
         const silence = new Promise((_resolve, reject) => {
             setTimeout(() => reject(new ConnectionLostError()), PATIENCE);
         });
-        const {status, ...records} = await Promise.race([call, silence]);
-        await this._loadFiscalPosition(records["res.partner"][0]);
+        const {status, errors, ...records} = await Promise.race([call, silence]);
+        return {status, errors, partner: await this.learn(records)};
+    }
+
+    /**
+     * Take over the row of a customer that came with an answer.
+     * @returns {Promise<Object|undefined>} the customer
+     */
+    async learn(records) {
+        const [row] = records["res.partner"] || [];
+        if (!row) {
+            return undefined;
+        }
+        await this._loadFiscalPosition(row);
         const loaded = this.pos.models.connectNewData(records);
         this.pos.data.synchronizeServerDataInIndexedDB(records);
-        return {status, partner: loaded["res.partner"][0]};
+        return loaded["res.partner"][0];
     }
 
     /** The till has those of its settings; a customer may bring another one. */

@@ -42,6 +42,26 @@ export function messageIs(text) {
     };
 }
 
+/** What was typed into a field is gone. */
+export function isEmpty(trigger) {
+    return {
+        content: "what was typed is gone",
+        trigger,
+        run: async ({anchor}) => {
+            for (let tries = 0; anchor.value && tries < 20; tries++) {
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            if (anchor.value) {
+                throw new Error("the field still holds what was typed");
+            }
+        },
+    };
+}
+
+export function queryIsEmpty() {
+    return isEmpty(".customer-dialog .customer-query");
+}
+
 export function newMember() {
     return {
         content: "make a new member",

@@ -1,16 +1,24 @@
 import {
     confirmLost,
+    isUnanswered,
     sentence,
 } from "@pos_customer_identity/app/utils/identify_messages";
-import {Component, useState} from "@odoo/owl";
+import {Component, onWillDestroy, useState} from "@odoo/owl";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {Dialog} from "@web/core/dialog/dialog";
-import {hasTypingError} from "@pos_customer_identity/app/utils/customer_code";
+import {
+    isMistypedCode,
+    kindOfQuery,
+} from "@pos_customer_identity/app/utils/identity_query";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 
+/** Answers after which a new member can be made with the phone or e-mail that was typed. */
+const UNKNOWN = {unknown_phone: "phone", unknown_email: "email"};
+
 /**
- * Asks who the customer is, by code: scanned, typed, or from a receipt; or makes a new
- * member with one tap. Nothing but a found customer changes the order.
+ * Asks who the customer is: by code, scanned, typed, or from a receipt; by phone or
+ * e-mail; or makes a new member with one tap. Nothing but a found customer changes the
+ * order.
  */
 export class CustomerDialog extends Component {
     static template = "pos_customer_identity.CustomerDialog";
@@ -18,14 +26,17 @@ export class CustomerDialog extends Component {
     static props = {
         partner: {type: [{value: null}, {value: false}, Object], optional: true},
         onSelect: Function,
-        onShowContacts: Function,
+        onShow: Function,
     };
 
     setup() {
         this.pos = usePos();
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.state = useState({query: "", message: "", busy: false});
+        this.state = useState({query: "", message: "", offer: "", busy: false});
+        // What the offer is about. It lives until the next key or tap, and is not shown.
+        this.offered = {};
+        onWillDestroy(() => this.forget());
         useAutofocus({refName: "query", mobile: true});
     }
 
@@ -35,9 +46,15 @@ export class CustomerDialog extends Component {
         );
     }
 
+    /** Who is known to this device alone has nothing on the server yet. */
+    get hasDetails() {
+        return this.props.partner && !this.props.partner.isPending;
+    }
+
     onInput(ev) {
+        this.forget();
         this.state.query = ev.target.value;
-        this.state.message = hasTypingError(this.state.query)
+        this.state.message = isMistypedCode(this.state.query)
             ? sentence({status: "typo"})
             : "";
     }
@@ -51,12 +68,36 @@ export class CustomerDialog extends Component {
 
     async find() {
         const query = this.state.query.trim();
-        if (query) {
-            await this.answer(() => this.pos.customerIdentity.identify(query));
+        if (!query) {
+            return;
+        }
+        const answer = await this.answer(() =>
+            this.pos.customerIdentity.identify(query)
+        );
+        if (answer && kindOfQuery(query) !== "code" && !isUnanswered(answer)) {
+            this.state.query = "";
+            this.offer(UNKNOWN[answer.status], query);
         }
     }
 
+    offer(field, value) {
+        this.offered = field ? {[field]: value} : {};
+        this.state.offer = field || "";
+    }
+
+    enrollPerson() {
+        const identity = this.offered;
+        this.forget();
+        this.props.onShow("enroll", identity);
+    }
+
+    forget() {
+        this.state.query = "";
+        this.offer();
+    }
+
     async enroll() {
+        this.forget();
         await this.answer(() => this.pos.customerIdentity.enroll());
     }
 
@@ -79,14 +120,15 @@ export class CustomerDialog extends Component {
         this.state.busy = false;
         if (!answer.partner) {
             this.state.message = sentence(answer);
-            return;
+            return answer;
         }
         if (answer.status === "lost" && !(await confirmLost(this.dialog))) {
-            return;
+            return answer;
         }
         if (answer.status === "pending") {
             this.notification.add(sentence(answer), {type: "info"});
         }
         this.props.onSelect(answer.partner);
+        return answer;
     }
 }

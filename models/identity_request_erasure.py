@@ -1,0 +1,238 @@
+"""Erasing a person: ordered here, done by a worker that may be killed at any step."""
+
+import logging
+
+import psycopg2.errors
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
+
+
+class IdentityRequest(models.Model):
+    _inherit = "identity.request"
+
+    remaining = fields.Text(
+        "What stays",
+        readonly=True,
+        copy=False,
+        help="Places where data about the person is kept, and why.",
+    )
+    problem = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Why the erasure has not been done yet. It is tried again by itself.",
+    )
+
+    # Ordering
+
+    def _can_erase(self):
+        return self.request_type == "erasure" and self.state == "verified"
+
+    def _ensure_can_erase(self):
+        self._ensure_manager()
+        for request in self:
+            if not request._can_erase():
+                raise UserError(_("Only a verified request for erasure can be done."))
+            request.partner_id.sudo()._ensure_erasable()
+
+    def action_erase(self):
+        """Order the erasure; the worker begins when this is committed."""
+        self._ensure_can_erase()
+        for request in self.sudo():
+            request._store(
+                identity_person=request.partner_id.identity_person
+                or request.identity_person,
+                customer_code=request.partner_id.customer_code_display
+                or request.customer_code,
+            )
+        self._begin()
+        self._wake_worker()
+
+    @api.model
+    def _order_erasure(self, persons):
+        """Order the erasure of persons whose customer goes, in this transaction.
+
+        :param persons: ids of ``res.partner.identity_person``, or a dict of such an id
+            to the customer's code as it is shown
+        :return: the requests, in ``sudo``
+        """
+        shown = persons if isinstance(persons, dict) else dict.fromkeys(persons, False)
+        quiet = self.sudo().with_context(tracking_disable=True)
+        now = fields.Datetime.now()
+        requests = quiet.create(
+            [
+                {
+                    "request_type": "erasure",
+                    "channel": "system",
+                    "state": "progress",
+                    "identity_person": person,
+                    "customer_code": code,
+                    "ordered_on": now,
+                    "ordered_by_id": self.env.uid,
+                    "user_id": False,
+                }
+                for person, code in shown.items()
+            ]
+        )
+        if requests:
+            self._wake_worker()
+        return requests
+
+    @api.model
+    def _wake_worker(self):
+        self.env.ref("pos_customer_identity.ir_cron_identity_erase").sudo()._trigger()
+
+    # The worker
+
+    @api.model
+    def _cron_erase(self):
+        """Do the erasures that are ordered, oldest first, one in a transaction."""
+        domain = [("request_type", "=", "erasure"), ("state", "=", "progress")]
+        todo = self.sudo().search(domain, order="id")
+        for at, request in enumerate(todo, start=1):
+            request._try_to_erase()
+            left = len(todo) - at
+            if self.env["ir.cron"]._commit_progress(1, remaining=left) <= 0:
+                break
+
+    def _try_to_erase(self):
+        try:
+            self._erase_now()
+            # Whatever the database refuses shows now, and not at the commit.
+            self.env.flush_all()
+        except CONFLICTS:
+            # Somebody wrote the customer just now; the worker comes again.
+            self.env.cr.rollback()
+            self._wake_worker()
+        except UserError as error:
+            self.env.cr.rollback()
+            self._note_problem(str(error))
+
+    def _note_problem(self, sentence):
+        """Say why it did not work yet, and remind a manager of it once."""
+        _logger.warning("request %s: the erasure is tried again later", self.name)
+        if not self.problem and not self.activity_ids:
+            self._schedule_answer()
+        self._store(problem=sentence)
+
+    def _erase_now(self):
+        """Destroy the person, then let go of the pointer, then confirm.
+
+        Every step may be repeated. Until the pointer is gone, whoever writes to the
+        person is refused by the vault.
+        """
+        self.ensure_one()
+        if self.state != "progress":
+            return
+        request = self.sudo()
+        person = request.identity_person
+        if person:
+            orderer = self.with_user(self.ordered_by_id).with_company(self.company_id)
+            orderer.env["identity.vault"]._erase([person], reason=self.name)
+        request._clear_customer()
+        request._confirm_erasure()
+
+    def _clear_customer(self):
+        """Let the customer live on without the person; more addons may add theirs."""
+        partner = self.partner_id.with_context(active_test=False)
+        if not partner:
+            return
+        if (partner.identity_person or self.identity_person) != self.identity_person:
+            return  # Another person's by now: two customers were merged.
+        partner._forget_person()
+        if self.archive_partner:
+            partner.with_context(tracking_disable=True).action_archive()
+
+    def _confirm_erasure(self):
+        code = self.partner_id.customer_code_display or self.customer_code
+        places = self._remaining_places()
+        self._store(customer_code=code, remaining="\n".join(places) or False)
+        self._finish(_("The person was erased. Code and purchases stay."))
+
+    # What stays
+
+    def _remaining_places(self):
+        """Return sentences that say where data about the person is kept, and why.
+
+        Other parts add theirs.
+        """
+        partner = self.partner_id.with_context(active_test=False)
+        if not partner:
+            return []
+        counts = [
+            (
+                self._count("account.move", self._issued_invoices(partner)),
+                _("issued invoices, with their PDFs: the law demands to keep them"),
+            ),
+            (
+                self._count("mail.message", self._written_messages(partner)),
+                _("messages on the contact: delete those that name the person"),
+            ),
+            (
+                self._count(
+                    "ir.attachment",
+                    [("res_model", "=", "res.partner"), ("res_id", "=", partner.id)],
+                ),
+                _("files on the contact: look at them, and delete what is not needed"),
+            ),
+            (
+                len(partner.child_ids),
+                _("contacts below this one: each needs a request of its own"),
+            ),
+            (
+                len(partner.bank_ids),
+                _("bank accounts: delete them when no payment is open"),
+            ),
+        ]
+        return [f"{count} {text}" for count, text in counts if count]
+
+    @api.model
+    def _count(self, model, domain):
+        return self.env[model].sudo().search_count(domain)
+
+    @api.model
+    def _issued_invoices(self, partner):
+        return [
+            ("partner_id", "child_of", partner.ids),
+            ("state", "=", "posted"),
+            ("move_type", "!=", "entry"),
+        ]
+
+    @api.model
+    def _written_messages(self, partner):
+        return [
+            "|",
+            "&",
+            ("model", "=", "res.partner"),
+            ("res_id", "=", partner.id),
+            ("author_id", "=", partner.id),
+            ("message_type", "in", ("email", "comment", "email_outgoing")),
+        ]
+
+    # The ledger
+
+    def action_show_ledger(self):
+        """Tell how the erasure ledger and the vault stand to each other."""
+        self.browse()._ensure_manager()
+        state = self.env["identity.vault"]._ledger_state()
+        text = _(
+            "%(ledger)s erased persons are in the ledger, %(erased)s in the database "
+            "of identities; %(damaged)s lines of the ledger cannot be read. After a "
+            "restore, whoever is in the ledger is erased again.",
+            **state,
+        )
+        fine = not state["damaged"] and state["erased"] >= state["ledger"]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": _("Erasure Ledger"),
+                "message": text,
+                "type": "info" if fine else "danger",
+                "sticky": True,
+            },
+        }
