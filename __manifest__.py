@@ -2,7 +2,7 @@
     "name": "POS Customer Identity",
     "version": "19.0.2.0.0",
     "category": "Sales/Point of Sale",
-    "summary": "Neutral customer codes at the till: know what sells, not who buys",
+    "summary": "Know what sells, not who buys: neutral codes, encrypted identities",
     "author": "POS Customer Identity contributors",
     "license": "LGPL-3",
     "depends": ["point_of_sale", "contacts"],
