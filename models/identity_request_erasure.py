@@ -6,6 +6,10 @@ import psycopg2.errors
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .identity_place_list import KEEP
+from .identity_protection import OPEN
 
 _logger = logging.getLogger(__name__)
 
@@ -42,6 +46,8 @@ class IdentityRequest(models.Model):
     def action_erase(self):
         """Order the erasure; the worker begins when this is committed."""
         self._ensure_can_erase()
+        # What was never protected is first moved, and cleaned out of other places.
+        self.partner_id._protect_for_request()
         for request in self.sudo():
             request._store(
                 identity_person=request.partner_id.identity_person
@@ -94,10 +100,18 @@ class IdentityRequest(models.Model):
         domain = [("request_type", "=", "erasure"), ("state", "=", "progress")]
         todo = self.sudo().search(domain, order="id")
         for at, request in enumerate(todo, start=1):
-            request._try_to_erase()
+            if not request._is_being_cleaned():
+                request._try_to_erase()
             left = len(todo) - at
             if self.env["ir.cron"]._commit_progress(1, remaining=left) <= 0:
                 break
+
+    def _is_being_cleaned(self):
+        """Return whether texts are still looked through for the person's values.
+
+        They must be known for that. The end of the job wakes the worker.
+        """
+        return self.partner_id.identity_protection_id.state in OPEN
 
     def _try_to_erase(self):
         try:
@@ -163,47 +177,34 @@ class IdentityRequest(models.Model):
         partner = self.partner_id.with_context(active_test=False)
         if not partner:
             return []
-        counts = [
-            (
-                self._count("account.move", self._issued_invoices(partner)),
-                _("issued invoices, with their PDFs: the law demands to keep them"),
-            ),
-            (
-                self._count("mail.message", self._written_messages(partner)),
-                _("messages on the contact: delete those that name the person"),
-            ),
-            (
-                self._count(
-                    "ir.attachment",
-                    [("res_model", "=", "res.partner"), ("res_id", "=", partner.id)],
-                ),
-                _("files on the contact: look at them, and delete what is not needed"),
-            ),
-            (
-                len(partner.child_ids),
-                _("contacts below this one: each needs a request of its own"),
-            ),
-            (
-                len(partner.bank_ids),
-                _("bank accounts: delete them when no payment is open"),
-            ),
+        own = [
+            (self._count_messages(partner), _("messages: delete what names the person")),
+            (len(partner.child_ids), _("contacts below: each needs a request")),
         ]
-        return [f"{count} {text}" for count, text in counts if count]
-
-    @api.model
-    def _count(self, model, domain):
-        return self.env[model].sudo().search_count(domain)
-
-    @api.model
-    def _issued_invoices(self, partner):
         return [
-            ("partner_id", "child_of", partner.ids),
-            ("state", "=", "posted"),
-            ("move_type", "!=", "entry"),
+            *self._kept_places(partner),
+            *(f"{count} {text}" for count, text in own if count),
         ]
 
     @api.model
-    def _written_messages(self, partner):
+    def _kept_places(self, partner):
+        """Return what the protection of contacts leaves where it is, and why."""
+        Place = self.env["identity.place"].sudo()
+        labels = Place._kept_labels()
+        kept = Place._count(SQL("SELECT %s", partner.id), (KEEP,))
+        return [
+            f"{count} × {labels[code][0]}: {labels[code][1]}"
+            for code, count in kept.items()
+            if code in labels
+        ]
+
+    @api.model
+    def _count_messages(self, partner):
+        return self.env["mail.message"].sudo().search_count(self._messages_of(partner))
+
+    @api.model
+    def _messages_of(self, partner):
+        """Return the domain of what people wrote on the contact, and what it wrote."""
         return [
             "|",
             "&",

@@ -40,6 +40,8 @@ class IdentityRequest(models.Model):
         """Keep the data of the customer, and let nobody use it."""
         self._ensure_can_restrict()
         self._begin()
+        # What lies in clear could be used by anybody.
+        self.partner_id._protect_for_request()
         self.partner_id.sudo()._restrict()
         self._finish(
             _(

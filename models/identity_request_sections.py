@@ -33,6 +33,7 @@ class IdentityRequest(models.Model):
             self._export_invoices(),
             self._export_loyalty_cards(),
             self._export_loyalty_history(),
+            self._export_consents(),
             self._export_messages(),
             self._export_files(),
             self._export_logins(),

@@ -11,9 +11,34 @@ from odoo.tools import html2plaintext
 class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
+    def _export_consents(self):
+        consents = self._export_records("identity.consent")
+        purposes = dict(consents._fields["purpose"]._description_selection(self.env))
+        states = dict(consents._fields["state"]._description_selection(self.env))
+        places = dict(consents._fields["place"]._description_selection(self.env))
+        return self._section(
+            "consents",
+            _("What you agreed to"),
+            {
+                "date": _("Date"),
+                "purpose": _("Purpose"),
+                "state": _("State"),
+                "place": _("Where"),
+            },
+            [
+                (
+                    consent.at,
+                    purposes[consent.purpose],
+                    states[consent.state],
+                    places[consent.place],
+                )
+                for consent in consents
+            ],
+        )
+
     def _export_messages(self):
         messages = self.env["mail.message"].sudo()
-        found = messages.search(self._written_messages(self.partner_id), order="id")
+        found = messages.search(self._messages_of(self.partner_id), order="id")
         return self._section(
             "messages",
             _("Messages and notes"),

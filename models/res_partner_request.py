@@ -9,6 +9,15 @@ from .identity_vault import FIELDS, READER
 from .res_partner_divert import DIVERTED
 
 
+class IdentityProtection(models.Model):
+    _inherit = "identity.protection"
+
+    def _end(self, state):
+        super()._end(state)
+        # Who is to be erased waits for the end of the cleaning.
+        self.env["identity.request"]._wake_worker()
+
+
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
@@ -73,6 +82,17 @@ class ResPartner(models.Model):
                 )
             )
 
+    def _ensure_can_unprotect(self):
+        super()._ensure_can_unprotect()
+        for partner in self.sudo():
+            self.env["identity.vault"]._ensure_usable(partner, "unprotect")
+
+    def _protect_for_request(self):
+        """Protect who lives in clear, as far as this kind of contact can be."""
+        plain = self.filtered(lambda partner: partner._can_protect())
+        if plain:
+            self.env["identity.protection"]._protect_now(plain)
+
     # Restricting, in sudo
 
     def _restrict(self):
@@ -104,6 +124,7 @@ class ResPartner(models.Model):
         self.with_context(tracking_disable=True)._store_identity(vals)
         self._end_all_reveals()
         self._forget_in_orders()
+        self._end_consents()
 
     def _prepare_plain_vals(self):
         """Return what a contact that was not protected is emptied with."""
@@ -141,6 +162,20 @@ class ResPartner(models.Model):
             ]
         )
         sent.write({"email": False, "mobile": False})
+
+    def _end_consents(self):
+        """Nobody is there any more who agreed; that somebody did stays on record."""
+        Consent = self.env["identity.consent"].sudo()
+        given = Consent.search([("partner_id", "=", self.id), ("current", "=", True)])
+        for consent in given.filtered(lambda consent: consent._can_withdraw()):
+            Consent.create(
+                {
+                    "partner_id": self.id,
+                    "purpose": consent.purpose,
+                    "state": "withdrawn",
+                    "company_id": consent.company_id.id,
+                }
+            )
 
     # Deleting
 

@@ -156,6 +156,39 @@ class TestErasure(RequestCase):
             self.pointer.split(".")[0], self.customer.sudo().identity_version
         )
 
+    def clean(self):
+        """Let the job run that looks through the texts."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            root = self.env.ref("base.user_root").id
+            self.env(cr=cr, user=root)["identity.protection"]._cron_protect()
+        self.env.invalidate_all()
+
+    def test_consents_end_with_the_person(self):
+        Consent = self.env["identity.consent"]
+        Consent._record(self.customer, {"marketing": True}, "office")
+        self.assertTrue(self.customer._has_consent("marketing", self.company))
+        self.erase()
+        self.work()
+        self.assertFalse(self.customer._has_consent("marketing", self.company))
+
+    def test_a_person_at_a_company_is_emptied_in_place(self):
+        firm = self.Partner.create({"name": "Firm", "is_company": True})
+        person = self.Partner.create(
+            {
+                "name": "Quendresa Sentinel",
+                "parent_id": firm.id,
+                "email": "quendresa@example.com",
+            }
+        )
+        request = self.ask("erasure", person)
+        self.press(request, "action_erase")
+        self.work()
+        self.assertEqual(request.state, "done")
+        self.assertEqual(person.name, person.customer_code_display)
+        self.assertFalse(person.email)
+        self.assertFalse(person.identity_protected)
+
     # Who cannot be erased, and what stays
 
     def test_the_request_names_what_stays(self):
@@ -173,7 +206,7 @@ class TestErasure(RequestCase):
         request = self.erase()
         self.work()
         self.assertIn("1 messages", request.remaining)
-        self.assertIn("1 files", request.remaining)
+        self.assertIn("1 × Contents of attached files", request.remaining)
 
     def test_addresses_that_receipts_were_sent_to_go(self):
         order = self.make_order(self.customer)
@@ -205,10 +238,17 @@ class TestErasure(RequestCase):
         )
         plain.write({"email": "quendresa2@example.com"})
         self.env.flush_all()
+        other = self.make_asker()
+        other.message_post(body="Quendresa Sentinel will fetch it")
         request = self.ask("erasure", plain)
         self.press(request, "action_erase")
         self.work()
+        self.assertEqual(request.state, "progress", "texts are looked through first")
+        pointer = plain.sudo().identity_version
+        self.clean()
+        self.work()
         self.assertEqual(request.state, "done")
+        self.assertFalse(self.open_identity(pointer))
         self.assertTrue(plain.customer_code)
         self.assertTrue(plain.identity_protected)
         self.env.cr.execute("SELECT * FROM res_partner WHERE id = %s", [plain.id])
