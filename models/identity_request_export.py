@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, formatLang
 from odoo.tools.misc import consteq
 
 #: What the JSON file calls itself; see docs/privacy.md. A number more when a section
@@ -15,6 +15,10 @@ from odoo.tools.misc import consteq
 FORMAT = "pos_customer_identity.copy"
 FORMAT_VERSION = 1
 KINDS = ("pdf", "json")
+#: Of the pages, in mm: there is no header that needs room.
+MARGINS = {"data-report-margin-top": 15, "data-report-header-spacing": 5}
+#: Columns that are amounts of money.
+MONEY = ("total", "price")
 #: How long the link of one download counts, in seconds.
 LINK_SECONDS = 120
 
@@ -135,10 +139,10 @@ class IdentityRequest(models.Model):
                 .direction,
             },
         )
-        return Report._run_wkhtmltopdf([page])
+        return Report._run_wkhtmltopdf([page], specific_paperformat_args=MARGINS)
 
     @api.model
-    def _shown(self, value):
+    def _shown(self, value, column=""):
         """Return a value as people of the report's language write it."""
         if value is None or value is False or value == "":
             return "–"
@@ -148,6 +152,8 @@ class IdentityRequest(models.Model):
             return format_datetime(self.env, value, dt_format="short")
         if isinstance(value, date):
             return format_date(self.env, value)
+        if column in MONEY:
+            return formatLang(self.env, value)
         if isinstance(value, float):
             return f"{value:.10g}"
         return str(value)

@@ -98,17 +98,20 @@ class IdentityRequest(models.Model):
 
     def _export_contact(self):
         partner = self.partner_id.sudo().with_company(self.company_id)
-        names = ("country_id", "state_id", "lang", "tz", "function", "ref", "barcode")
+        names = ("country_id", "state_id", "function", "ref", "barcode")
         fields = [name for name in names if name in partner._fields]
         rows = [
             (partner._fields[name].get_description(self.env)["string"], shown)
             for name in fields
             if (shown := _readable(partner[name]))
         ]
+        languages = dict(self.env["res.lang"].get_installed())
+        rows.append((_("Language"), languages.get(partner.lang, partner.lang)))
         rows.append((_("Known since"), partner.create_date))
         if partner.category_id:
             rows.append((_("Tags"), ", ".join(partner.category_id.mapped("name"))))
-        rows.append((_("Use is restricted"), partner.identity_restricted))
+        if partner.identity_restricted:
+            rows.append((_("Use is restricted"), _("yes")))
         columns = {"what": _("What"), "value": _("Value")}
         return self._section("contact", _("About the customer"), columns, rows)
 

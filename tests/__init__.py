@@ -26,6 +26,7 @@ from . import (
     test_request,
     test_request_erasure,
     test_request_export,
+    test_request_restore,
     test_request_restriction,
     test_reveal,
     test_search,

@@ -205,7 +205,7 @@ class TestCopyOfTheData(ExportCase):
         with patch.object(
             Report,
             "_run_wkhtmltopdf",
-            lambda _self, bodies: pages.extend(bodies) or b"x",
+            lambda _self, bodies, **_args: pages.extend(bodies) or b"x",
         ):
             request._make_file("pdf")
         text = html.fromstring(str(pages[0])).text_content()
