@@ -108,8 +108,8 @@ class PosOrder(models.Model):
             raise MailDeliveryException("no mail server") from error
         sender, recipients, message = server._prepare_email_message__(message, session)
         if session:  # there is none while tests run
-            with session:
-                session.send_message(message, sender, recipients)
+            session.send_message(message, sender, recipients)
+            session.quit()
 
     def _receipt_message(self, address, name, images):
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)

@@ -35,6 +35,8 @@ from . import (
     test_till_enroll,
     test_till_find,
     test_till_privacy,
+    test_till_free,
+    test_till_receipt,
     test_uninstall,
     test_uniqueness,
 )
