@@ -1,13 +1,12 @@
 """The identity-free till: every answer that a till gets, searched for people."""
 
 import json
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import json_default
-
-from unittest.mock import patch
 
 from .common_order import OfflineOrderCase
 from .common_till import IDENTITY
@@ -47,7 +46,11 @@ class IdentityFreeCase(OfflineOrderCase):
             **CLEAR,
             child_ids=[
                 Command.create(
-                    {"name": "Kind Wobble", "type": "invoice", "email": "kind@example.com"}
+                    {
+                        "name": "Kind Wobble",
+                        "type": "invoice",
+                        "email": "kind@example.com",
+                    }
                 )
             ],
         )
@@ -112,7 +115,10 @@ class TestIdentityFreeTill(IdentityFreeCase):
         domain = [("id", "in", ids)]
         yield "search", call("res.partner", "search_read", domain, fields, load=False)
         for domain in ([], [("name", "ilike", "Muster")], [("id", "in", ids)]):
-            yield "list", call("res.partner", "get_new_partner", self.till.id, domain, 0)
+            yield (
+                "list",
+                call("res.partner", "get_new_partner", self.till.id, domain, 0),
+            )
         for query in (
             *(self.clear.customer_code, self.person.customer_code),
             *(CLEAR["phone"], CLEAR["email"], IDENTITY["phone"], IDENTITY["email"]),

@@ -166,7 +166,9 @@ class TestReceiptByEmail(VaultTillCase, MockEmail):
 
     def test_odoos_own_button_does_the_same(self):
         with self.mock_mail_gateway():
-            self.rpc(self.cashier, self.order, "action_send_receipt", TYPED, PICTURE, "")
+            self.rpc(
+                self.cashier, self.order, "action_send_receipt", TYPED, PICTURE, ""
+            )
         self.assert_sent_to(TYPED)
         self.assert_nothing_left(TYPED)
         with self.assertRaisesRegex(UserError, "no valid e-mail"):
