@@ -40,18 +40,20 @@ class IdentityVault(models.AbstractModel):
         return usable
 
     @api.model
-    def _opened(self, partners, fields, purpose, reason=""):
-        return super()._opened(self._usable(partners, purpose), fields, purpose, reason)
+    def _opened(self, partners, fields, purpose, *args, **kwargs):
+        partners = self._usable(partners, purpose)
+        return super()._opened(partners, fields, purpose, *args, **kwargs)
 
     @api.model
-    def _found(self, field, value, purpose, till):
-        return self._usable(super()._found(field, value, purpose, till), purpose)
+    def _found(self, field, value, purpose, *args, **kwargs):
+        found = super()._found(field, value, purpose, *args, **kwargs)
+        return self._usable(found, purpose)
 
     @api.model
-    def _match_at_till(self, partner, field, value, till):
+    def _match_at_till(self, partner, *args, **kwargs):
         if not self._usable(partner, "match"):
             return "unavailable"
-        return super()._match_at_till(partner, field, value, till)
+        return super()._match_at_till(partner, *args, **kwargs)
 
 
 class IdentityReveal(models.Model):
