@@ -88,6 +88,11 @@ patch(ResPartner.prototype, {
     },
 });
 
+PosConfig._records = PosConfig._records.map((config) => ({
+    ...config,
+    identity_free: true,
+}));
+
 patch(PosConfig.prototype, {
     pos_reserve_codes(configId, held) {
         return RESERVED.slice(held);
