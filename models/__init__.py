@@ -51,5 +51,7 @@ from . import (
     identity_request_traces,
     identity_vault_restricted,
     res_partner_request,
+    res_partner_restricted,
+    mail_mail_restricted,
     res_users,
 )

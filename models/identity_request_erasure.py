@@ -178,7 +178,10 @@ class IdentityRequest(models.Model):
         if not partner:
             return []
         own = [
-            (self._count_messages(partner), _("messages: delete what names the person")),
+            (
+                self._count_messages(partner),
+                _("messages: delete what names the person"),
+            ),
             (len(partner.child_ids), _("contacts below: each needs a request")),
         ]
         return [

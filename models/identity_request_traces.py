@@ -131,7 +131,7 @@ class IdentityRequest(models.Model):
             "looks",
             _("Who looked at your identity, and why"),
             {
-                "time": _("Time (UTC)"),
+                "time": _("Time"),
                 "action": _("What was done"),
                 "purpose": _("Purpose"),
                 "reason": _("Reason"),

@@ -13,9 +13,9 @@ class IdentityProtection(models.Model):
     _inherit = "identity.protection"
 
     def _end(self, state):
-        super()._end(state)
         # Who is to be erased waits for the end of the cleaning.
         self.env["identity.request"]._wake_worker()
+        return super()._end(state)
 
 
 class ResPartner(models.Model):
@@ -83,9 +83,9 @@ class ResPartner(models.Model):
             )
 
     def _ensure_can_unprotect(self):
-        super()._ensure_can_unprotect()
         for partner in self.sudo():
             self.env["identity.vault"]._ensure_usable(partner, "unprotect")
+        return super()._ensure_can_unprotect()
 
     def _protect_for_request(self):
         """Protect who lives in clear, as far as this kind of contact can be."""

@@ -293,6 +293,23 @@ class TestErasure(RequestCase):
         self.assertEqual(request.state, "done")
         self.assertFalse(self.open_identity(self.pointer))
 
+    def test_merging_erases_an_identity_that_is_left_over(self):
+        other = self.make_asker()
+        left_over = other.sudo().identity_version
+        self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "state": "selection",
+                "partner_ids": (self.customer | other).ids,
+                "dst_partner_id": self.customer.id,
+            }
+        ).action_merge()
+        self.work()
+        self.env.invalidate_all()
+        self.assertFalse(other.exists())
+        self.assertFalse(self.open_identity(left_over))
+        kept = self.customer.sudo().identity_version
+        self.assertTrue(self.open_identity(kept))
+
     def test_an_erasure_spares_who_the_customer_was_merged_into(self):
         request = self.erase()
         other = self.make_asker()

@@ -19,7 +19,9 @@ class TestRestore(RequestCase):
         self.place = place_of(self.env)
         self.source = default_name(self.env.cr.dbname)
         self.copy = f"{self.source[:50]}_restored"
-        self.addCleanup(self.run_outside, SQL("DROP DATABASE IF EXISTS %s", self.name()))
+        self.addCleanup(
+            self.run_outside, SQL("DROP DATABASE IF EXISTS %s", self.name())
+        )
 
     def name(self, database=None):
         return SQL.identifier(database or self.copy)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -89,6 +91,62 @@ class TestRestriction(RequestCase):
         self.assertEqual(self.vault._match_at_till(*args), "yes")
         self.restrict()
         self.assertEqual(self.vault._match_at_till(*args), "unavailable")
+
+    def mail(self, *partners):
+        """Send an e-mail through a mail server that takes everything."""
+        sent = []
+        mail = self.env["mail.mail"].create(
+            {
+                "subject": "News",
+                "body_html": "<p>News</p>",
+                "recipient_ids": [partner.id for partner in partners],
+            }
+        )
+        Server = type(self.env["ir.mail_server"])
+
+        def send(_server, message, *_args, **_kwargs):
+            sent.append(message["To"])
+            return "<1@example.com>"
+
+        with (
+            patch.object(Server, "_disable_send", lambda _server: False),
+            patch.object(Server, "_connect__", lambda *_args, **_kwargs: None),
+            patch.object(Server, "send_email", send),
+        ):
+            mail._send()
+        return mail, sent
+
+    def test_no_email_goes_to_a_restricted_customer(self):
+        plain = self.Partner.create({"name": "Bo", "email": "bo@example.com"})
+        self.restrict()
+        mail, sent = self.mail(self.customer)
+        self.assertFalse(sent)
+        self.assertEqual(mail.state, "exception")
+        self.assertIn("restricted", mail.failure_reason)
+        _mail, sent = self.mail(self.customer, plain)
+        self.assertEqual(len(sent), 1)
+        self.assertIn("bo@example.com", sent[0])
+
+    def test_the_till_sends_no_receipt_to_a_restricted_customer(self):
+        self.assertTrue(self.customer.identity_email_on_file)
+        self.restrict()
+        self.assertFalse(self.customer.identity_email_on_file)
+        order = self.make_order(self.customer)
+        answer = self.rpc(
+            self.cashier, "pos.order", "pos_send_receipt", self.till.id, order.id
+        )
+        self.assertEqual(answer["status"], "no_address")
+
+    def test_a_contact_of_old_is_protected_first(self):
+        plain = self.Partner.create({"name": "Bo Beispiel", "phone": "+32470987604"})
+        self.restrict(plain)
+        self.assertTrue(plain.identity_protected)
+        self.assertFalse(plain.phone)
+
+    def test_a_restricted_customer_stays_protected(self):
+        self.restrict()
+        with self.assertRaisesRegex(UserError, "restricted"):
+            self.rpc(self.manager, self.customer, "action_unprotect")
 
     def test_a_restricted_customer_is_neither_erased_nor_deleted(self):
         self.restrict()
