@@ -5,8 +5,6 @@ import binascii
 import logging
 import smtplib
 
-from markupsafe import Markup, escape
-
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
@@ -45,7 +43,7 @@ class PosOrder(models.Model):
         config = Partner._ensure_till(config_id)
         order = self._ensure_receipt_order(config, order_id)
         partner = order.partner_id.sudo().with_company(config.company_id)
-        address, name, refusal = "", "", ""
+        refusal = ""
         if email:
             values, problems = Partner._identity_of_till(config, {"email": email})
             if problems:
@@ -53,11 +51,11 @@ class PosOrder(models.Model):
             address = values.get("email", "")
             partner._keep_receipt_address(config, address)
         else:
-            address, name, refusal = partner._receipt_address_on_file(config)
+            address, refusal = partner._receipt_address_on_file(config)
         status = refusal or "no_address"
         if address:
             images = {"": ticket_image, "-1": basic_image}
-            status = order._send_receipt_now(address, name, images)
+            status = order._send_receipt_now(address, images)
         return Partner._till_answer(status, partner, config)
 
     @api.model
@@ -84,12 +82,12 @@ class PosOrder(models.Model):
 
     # The message
 
-    def _send_receipt_now(self, address, name, images):
+    def _send_receipt_now(self, address, images):
         """Hand the receipt to the mail server.
 
         :return: ``sent`` or ``failed``
         """
-        message = self._receipt_message(address, name, images)
+        message = self._receipt_message(address, images)
         try:
             self._deliver_receipt(message)
         except (MailDeliveryException, smtplib.SMTPException, OSError) as error:
@@ -111,22 +109,18 @@ class PosOrder(models.Model):
             session.send_message(message, sender, recipients)
             session.quit()
 
-    def _receipt_message(self, address, name, images):
+    def _receipt_message(self, address, images):
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         if not template:
             raise UserError(_("The template for receipts by e-mail was deleted."))
         rendered = template._generate_template(
             self.ids, ("body_html", "email_from", "reply_to", "subject")
         )[self.id]
-        body = Markup(rendered["body_html"] or "")
-        if name:
-            # The template knows the customer by the code.
-            body = body.replace(escape(self.partner_id.name), escape(name))
         return self.env["ir.mail_server"]._build_email__(
             email_from=rendered["email_from"] or self.env.user.email_formatted,
             email_to=[address],
             subject=rendered["subject"],
-            body=body,
+            body=rendered["body_html"] or "",
             reply_to=rendered["reply_to"],
             attachments=self._receipt_files(images),
             object_id=f"{self.id}-{self._name}",

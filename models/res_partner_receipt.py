@@ -5,32 +5,28 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _receipt_address_on_file(self, config):
-        """Return where a receipt goes, and how the customer is called.
+        """Return where a receipt goes: for the mail server, never for the till.
 
-        Only to be handed to the mail server: neither may reach the till.
+        The name stays closed: an address that was added at the till may be anybody's.
 
-        :return: address, name, and why they cannot be had; all maybe empty
+        :return: address, and why it cannot be had; both maybe empty
         """
         if not self.identity_protected:
-            return self.email or "", "", ""
+            return self.email or "", ""
         if not self._identity_has("email"):
-            return "", "", ""
+            return "", ""
         vault = self.env["identity.vault"]
-        wanted = ["name", "email"]
         opened, refusal = vault._at_till(
-            vault._opened, self, wanted, "mail", "receipt", config
+            vault._opened, self, ["email"], "mail", "receipt", config
         )
-        identity = (opened or {}).get(self.id, {})
-        return identity.get("email", ""), identity.get("name", ""), refusal
+        return (opened or {}).get(self.id, {}).get("email", ""), refusal
 
     def _keep_receipt_address(self, config, address):
         """Keep a typed address for a customer who has none, where that is possible.
 
         The receipt goes out in any case: what cannot be kept is used once.
         """
-        if not self or self.identity_email_on_file:
-            return
-        if self.with_context(active_test=False).user_ids:
+        if not self or self.identity_email_on_file or not self._can_add_at_till():
             return
         status, others = self._find_by_contact(config, "email", address, storing=True)
         if status == "found" and not others:

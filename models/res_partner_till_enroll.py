@@ -133,7 +133,8 @@ class ResPartner(models.Model):
 
     def _add_at_till(self, config, values, status="found"):
         """Store values for empty fields of a customer, and return the answer."""
-        self._ensure_no_user(values)
+        if values:
+            self._ensure_can_add_at_till()
         refusal = self._refuse_known(config, values)
         if refusal:
             return refusal
@@ -183,12 +184,28 @@ class ResPartner(models.Model):
             for field in values.keys() - PLAIN_FIELDS.keys()
         }
 
-    def _ensure_no_user(self, values):
-        # Who writes the address of a user receives the link to a new password.
-        if values and self.with_context(active_test=False).user_ids:
-            raise UserError(
-                _("This contact belongs to a user of Odoo. Change it in the office.")
-            )
+    def _can_add_at_till(self):
+        """Return whether a cashier may add to this contact, with the system's rights.
+
+        Who writes the address of a user receives the link to a new password; who writes
+        that of a company or a supplier receives its orders and payments.
+        """
+        self.ensure_one()
+        return not (
+            self.commercial_partner_id.is_company
+            or self.supplier_rank
+            or self.with_context(active_test=False).user_ids
+        )
+
+    def _ensure_can_add_at_till(self):
+        for partner in self:
+            if not partner._can_add_at_till():
+                raise UserError(
+                    _(
+                        "Companies, suppliers and users of Odoo are changed in the "
+                        "office."
+                    )
+                )
 
     def _consent_at_till(self, config, consents):
         self.env["identity.consent"]._record(self, consents, "till", config)

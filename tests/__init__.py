@@ -32,6 +32,7 @@ from . import (
     test_search,
     test_security,
     test_till,
+    test_till_attack,
     test_till_enroll,
     test_till_find,
     test_till_privacy,

@@ -169,17 +169,24 @@ class TestEnrollAgain(VaultTillCase):
         answer = self.enroll({"phone": PHONES[0]}, {}, self.code)
         self.assertEqual(self.member_of(answer, "exists"), person)
 
-    def test_a_contact_of_a_user_cannot_be_given_an_address(self):
-        partner = self.cashier.partner_id
-        partner.email = False
-        self.Code._issue(partner)
-        for call in (
-            lambda: self.enroll({"email": "m@example.com"}, {}, partner.customer_code),
-            lambda: self.add(partner, {"email": "m@example.com"}),
-        ):
-            with self.assertRaisesRegex(UserError, "user of Odoo"):
-                call()
-        self.assertFalse(partner.email)
+    def test_users_companies_and_suppliers_are_given_no_address(self):
+        user = self.cashier.partner_id
+        user.email = False
+        firm = self.make_customer("Firma Wobblefink", is_company=True)
+        clerk = self.make_customer(parent_id=firm.id)
+        supplier = self.make_customer("Supplier", supplier_rank=1)
+        for partner in user | firm | clerk | supplier:
+            self.Code._issue(partner)
+            code = partner.customer_code
+            for call in (
+                lambda code: self.enroll({"email": "m@example.com"}, {}, code),
+                lambda _code, partner=partner: self.add(
+                    partner, {"email": "m@example.com"}
+                ),
+            ):
+                with self.assertRaisesRegex(UserError, "in the office"):
+                    call(code)
+            self.assertFalse(partner.email)
 
 
 @tagged("post_install", "-at_install")
