@@ -22,6 +22,7 @@ def main(wanted):
         studio.wait_for_server()
         till.shoot_till(studio)
         office.shoot_office(studio)
+        office.shoot_desk(studio)
         till.shoot_small(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)

@@ -2,8 +2,12 @@
 
 import time
 
+from .studio import PHONE
+
 CODES = "/odoo/action-pos_customer_identity.action_customer_code"
 JOBS = "/odoo/action-pos_customer_identity.action_customer_code_batch"
+ACCESS_LOG = "/odoo/action-pos_customer_identity.action_identity_access_log_open"
+PURPOSES = "/odoo/action-pos_customer_identity.action_identity_purpose"
 CONTACTS = "/odoo/action-contacts.action_contacts"
 #: A member whose card was lost and replaced; see demo/customers.xml.
 MEMBER = "CGF0FNC54PM3"
@@ -17,6 +21,97 @@ def shoot_office(studio):
     shoot_orders(studio, page)
     shoot_settings(studio, page)
     page.context.close()
+
+
+def shoot_desk(studio):
+    """Protected customers, and who looked at them."""
+    page = studio.open_page()
+    customer = make_protected(studio, page)
+    shoot_reveal(studio, page, customer)
+    shoot_revealed_list(studio, page)
+    shoot_access_log(studio, page)
+    page.context.close()
+    page = studio.open_page(PHONE, is_mobile=True, has_touch=True)
+    open_protected(page, customer)
+    studio.shoot(page, "phone-identity")
+    page.context.close()
+
+
+def make_protected(studio, page):
+    """Make two invented customers, and return the first one."""
+    people = [
+        {
+            "identity_name": "Ada Muster",
+            "identity_birthdate": "1990-05-17",
+            "identity_phone": "+43 660 5551234",
+            "identity_email": "ada.muster@example.com",
+            "identity_street": "Mustergasse 7",
+            "identity_zip": "1234",
+            "identity_city": "Musterstadt",
+            "identity_note": "Prefers to be called in the evening.",
+        },
+        {
+            "identity_name": "Bo Beispiel",
+            "identity_phone": "+43 660 5559876",
+            "identity_city": "Beispielhausen",
+        },
+    ]
+    return studio.call(page, "res.partner", "create", people)[0]
+
+
+def open_protected(page, customer):
+    visit(page, f"{CONTACTS}/{customer}", ".o_identity_panel")
+
+
+def reveal(page, purpose):
+    page.click(f".modal .o_radio_item:has-text('{purpose}') input")
+    page.click(".modal footer button[name=action_reveal]")
+    page.wait_for_selector(".modal", state="detached")
+
+
+def shoot_reveal(studio, page, customer):
+    open_protected(page, customer)
+    studio.shoot(page, "identity-hidden")
+    page.click(".o_identity_reveal")
+    page.wait_for_selector(".modal .o_radio_item")
+    page.click(".modal .o_radio_item:has-text('Service call') input")
+    studio.shoot(page, "identity-purpose")
+    reveal(page, "Service call")
+    page.wait_for_selector(".o_identity_hide")
+    studio.shoot(page, "identity-shown")
+    page.click(".o_identity_hide")
+    page.wait_for_selector(".o_identity_hide", state="detached")
+
+
+def shoot_revealed_list(studio, page):
+    visit(page, f"{CONTACTS}?view_type=list", ".o_list_view .o_data_row")
+    page.click(".o_searchview_dropdown_toggler")
+    page.click(".o_filter_menu >> text=Protected Identity")
+    page.keyboard.press("Escape")
+    page.click(".o_optional_columns_dropdown button")
+    for column in ("Name (protected)", "Phone (protected)"):
+        page.click(f".dropdown-item:has-text('{column}')")
+    page.keyboard.press("Escape")
+    page.click("thead .o_list_record_selector input")
+    page.click(".o_cp_action_menus button:has-text('Actions')")
+    page.click(".o-dropdown--menu >> text=Reveal Identity")
+    page.wait_for_selector(".modal .o_radio_item")
+    reveal(page, "Delivery")
+    page.wait_for_selector("td[name=identity_name]:has-text('Ada')")
+    studio.shoot(page, "identity-list")
+
+
+def shoot_access_log(studio, page):
+    visit(page, f"{ACCESS_LOG}", ".o_list_view .o_data_row")
+    studio.shoot(page, "access-log")
+    page.click("button:has-text('Check the Record')")
+    page.click(".modal button[name=action_verify]")
+    page.wait_for_selector(".modal .alert-success")
+    page.click(".modal button[name=action_export_head]")
+    page.wait_for_selector(".modal [name=head_file] a")
+    studio.shoot(page, "record-check")
+    visit(page, PURPOSES, ".o_list_view .o_data_row")
+    studio.shoot(page, "purposes")
 
 
 def shoot_job(studio, page):

@@ -65,18 +65,18 @@ export function edit(field, value) {
     };
 }
 
-export function save() {
-    return [
-        {content: "save", trigger: ".o_form_button_save:visible", run: "click"},
-        nothingToSave(),
-    ];
-}
-
 export function nothingToSave() {
     return {
         content: "the form has nothing to save",
         trigger: ".o_form_view:not(:has(.o_form_button_save:visible))",
     };
+}
+
+export function save() {
+    return [
+        {content: "save", trigger: ".o_form_button_save:visible", run: "click"},
+        nothingToSave(),
+    ];
 }
 
 export function timeIsOver() {
