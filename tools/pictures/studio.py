@@ -17,6 +17,7 @@ IMAGES = ROOT / "docs" / "images"
 APPS_PAGE = ROOT / "static" / "description"
 ON_APPS_PAGE = {"till-member", "dialog-empty", "customer-card"}
 DESK = {"width": 1280, "height": 800}
+SMALL_DESK = {"width": 1024, "height": 600}
 TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
 #: Odoo makes the styles of another language when they are first asked for.

@@ -1,12 +1,23 @@
 """Pictures of the till: desk, tablet, phone, and right to left."""
 
-from .studio import PHONE, TABLET
+from .studio import DESK, PHONE, SMALL_DESK, TABLET
 
 # From demo/customers.xml.
 MEMBER = "6D86-4TSA-D5YF"
 LOST_CARD = "95MWZ38AEM1G"
 #: The first one with its last symbol wrong.
 MISTYPED = "6D86-4TSA-D5YE"
+#: Somebody who comes to the till for the first time. Invented.
+PERSON = {
+    "name": "Mira Beispiel",
+    "birthdate": "1987-05-14",
+    "phone": "+1 201-555-0134",
+    "email": "mira@beispiel.example",
+    "street": "12 Sample Street",
+    "zip": "07030",
+    "city": "Hoboken",
+}
+NOBODY = "+1 201-555-0178"
 PRODUCTS = ("Cabinet with Doors", "Drawer Black", "Office Chair Black")
 TILL = "/pos/ui/1?from_backend=True"
 
@@ -21,6 +32,7 @@ def shoot_till(studio):
     open_dialog(page)
     studio.shoot(page, "dialog-current")
     page.click(".customer-back")
+    shoot_person(studio, page)
     shoot_sale(studio, page)
     page.context.close()
 
@@ -38,6 +50,55 @@ def shoot_dialog(studio, page):
     page.click(".customer-back")
 
 
+def shoot_person(studio, page):
+    """An unknown phone number; a new member with details; what a person says."""
+    open_dialog(page)
+    page.fill(".customer-query", NOBODY)
+    page.click(".customer-find")
+    page.wait_for_selector(".customer-offer")
+    studio.shoot(page, "dialog-unknown-phone")
+    enroll(studio, page)
+    open_dialog(page)
+    page.click(".customer-match")
+    check(page, "phone", PERSON["phone"])
+    page.wait_for_selector(".match-yes")
+    studio.shoot(page, "match-yes")
+    check(page, "name", "Somebody Else")
+    page.wait_for_selector(".match-no")
+    studio.shoot(page, "match-no")
+    page.click(".match-back")
+    page.click(".customer-back")
+
+
+def enroll(studio, page):
+    page.click(".customer-new-person")
+    page.context.set_offline(True)
+    page.wait_for_selector(".enroll-offline")
+    studio.shoot(page, "enroll-offline")
+    page.context.set_offline(False)
+    page.wait_for_selector(".enroll-offline", state="detached")
+    fill(page, {**PERSON, "email": "mira at beispiel"})
+    page.click(".enroll-save")
+    page.wait_for_selector(".enroll-error")
+    studio.shoot(page, "enroll-error")
+    fill(page, PERSON)
+    studio.shoot(page, "enroll")
+    page.click(".enroll-save")
+    page.wait_for_selector(".enroll-dialog", state="detached")
+
+
+def fill(page, values):
+    for field, value in values.items():
+        page.fill(f".enroll-{field}", value)
+    page.check(".enroll-consent-receipts")
+
+
+def check(page, field, value):
+    page.click(f".match-{field}")
+    page.fill(".match-value", value)
+    page.click(".match-check")
+
+
 def shoot_sale(studio, page):
     page.click(".pay-order-button")
     page.click(".paymentmethod:has-text('Cash')")
@@ -46,6 +107,8 @@ def shoot_sale(studio, page):
     page.wait_for_selector(".pos-receipt-customer-code img")
     page.set_viewport_size({"width": 1280, "height": 1400})
     studio.shoot(page, "receipt", ".pos-receipt")
+    page.set_viewport_size(DESK)
+    studio.shoot(page, "receipt-send")
 
 
 def shoot_customer_display(studio, page):
@@ -63,6 +126,7 @@ def shoot_customer_display(studio, page):
 
 def shoot_small(studio):
     shoot_sizes(studio, TABLET, "tablet")
+    shoot_sizes(studio, SMALL_DESK, "small")
     shoot_sizes(studio, PHONE, "phone", is_mobile=True, has_touch=True)
 
 
@@ -74,7 +138,23 @@ def shoot_sizes(studio, viewport, name, **options):
     open_dialog(page)
     page.fill(".customer-query", MISTYPED)
     studio.shoot(page, f"{name}-dialog")
+    shoot_forms(studio, page, name)
     page.context.close()
+
+
+def shoot_forms(studio, page, name):
+    page.fill(".customer-query", "")
+    page.click(".customer-new-person")
+    fill(page, {**PERSON, "phone": "12", "email": "mira at beispiel"})
+    page.click(".enroll-save")
+    page.wait_for_selector(".enroll-error")
+    studio.shoot(page, f"{name}-enroll")
+    page.click(".enroll-back")
+    page.click(".modal:not(.o_inactive_modal) .modal-footer .btn-primary")
+    page.click(".customer-match")
+    check(page, "name", "Somebody Else")
+    page.wait_for_selector(".match-no, .match-message")
+    studio.shoot(page, f"{name}-match")
 
 
 def shoot_arabic(studio):
@@ -86,6 +166,7 @@ def shoot_arabic(studio):
     open_dialog(page)
     page.fill(".customer-query", MISTYPED)
     studio.shoot(page, "arabic-dialog")
+    shoot_forms(studio, page, "arabic")
     page.context.close()
 
 
