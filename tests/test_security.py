@@ -40,6 +40,7 @@ MAY_CALL = {
     ("identity.protection", "action_start"): MANAGERS,
     ("identity.protection", "action_cancel"): MANAGERS,
     ("identity.protection", "action_open_partners"): MANAGERS,
+    ("identity.leak.scan", "action_order_full"): MANAGERS,
     ("res.partner", "action_open_identity_requests"): READERS | MANAGERS,
     ("identity.request", "action_verify"): MANAGERS,
     ("identity.request", "action_open_refusal"): MANAGERS,
@@ -100,6 +101,7 @@ STRICTER = {
     ("identity.access.log", "unlink"),
     ("identity.protection", "create"),
     ("identity.protection", "write"),
+    ("ir.module.module", "button_uninstall"),
     ("identity.request", "create"),
     ("identity.request", "write"),
 }
@@ -121,6 +123,8 @@ ACCESS = {
     "identity.mover": (set(),) * 4,
     "identity.protection": (MANAGERS,) * 4,
     "identity.protection.line": (MANAGERS, set(), set(), set()),
+    "identity.leak.scan": (MANAGERS | AUDITORS, set(), set(), set()),
+    "identity.leak.hit": (MANAGERS | AUDITORS, set(), set(), set()),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }
 
@@ -163,6 +167,10 @@ class TestPublicMethods(RoleCase):
             )
         if model == "identity.access.log":
             return model
+        if model == "identity.leak.scan":
+            # One at a time.
+            self.env[model].search([]).write({"state": "done"})
+            return self.env[model]
         if model == "identity.audit.check":
             return self.env[model].create({})
         if model == "identity.consent":
