@@ -9,7 +9,7 @@ import importlib
 
 import server
 
-NAMES = ("customers", "codes", "till", "bulk")
+NAMES = ("customers", "codes", "till", "bulk", "protect")
 SIZES = (10_000, 1_000_000)
 
 

@@ -26,6 +26,8 @@ _SEPARATORS = r"[\s().\-/\u00a0\u2011]*"
 _SPACE = r"(?:\s|&nbsp;|&#160;|\u00a0)+"
 _EMAIL = re.compile(r"[^\s<>\"'(),;:&\\]+@[^\s<>\"'(),;:&\\]+\.[^\s<>\"'(),;:&\\]*\w")
 _DIGITS = re.compile(rf"(?<![\w+])\+?\d(?:{_SEPARATORS}\d){{5,16}}(?!\w)")
+_NO_DIGIT = re.compile(r"\D")
+_RUN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"\w[\w'\u2019\-]*")
 #: Words of a name, at most.
 _MOST_WORDS = 5
@@ -43,12 +45,45 @@ class Scrubber:
 
     def __init__(self, values: Mapping[str, str], code: str, region: str | None = None):
         self._code = code
+        self._values = {field: value for field, value in values.items() if value}
+        self._region = region
+        self._strong = self._all = None
+        self._made = False
+        self._hints, self._digits = _hints(self._values)
+
+    def __repr__(self):
+        return "<Scrubber>"
+
+    def about(self, text: str) -> str:
+        """Return a text that is about the person, without any of the values."""
+        if not self._may_hold(text):
+            return text
+        self._make()
+        return self._all.sub(self._code, text) if self._all else text
+
+    def elsewhere(self, text: str) -> str:
+        """Return another text, without the values that point at the person alone."""
+        if not self._may_hold(text):
+            return text
+        self._make()
+        return self._strong.sub(self._code, text) if self._strong else text
+
+    def _may_hold(self, text):
+        """Return False where it is certain that no value is in the text: most texts
+        are about something else, and a pattern takes a while to make."""
+        folded = text.casefold()
+        if any(hint in folded for hint in self._hints):
+            return True
+        return bool(self._digits) and self._digits in _NO_DIGIT.sub("", text)
+
+    def _make(self):
+        if self._made:
+            return
+        self._made = True
         strong, weak = set(), set()
-        for field, value in values.items():
-            if not value:
-                continue
+        for field, value in self._values.items():
             if field == "phone":
-                strong |= _phone_patterns(value, region)
+                strong |= _phone_patterns(value, self._region)
             else:
                 target = strong if _is_strong(field, value) else weak
                 target.add(_literal(value))
@@ -60,17 +95,6 @@ class Scrubber:
                     strong.add(_literal(f"{words[1]} {words[0]}"))
         self._strong = _compiled(strong)
         self._all = _compiled(strong | weak)
-
-    def __repr__(self):
-        return "<Scrubber>"
-
-    def about(self, text: str) -> str:
-        """Return a text that is about the person, without any of the values."""
-        return self._all.sub(self._code, text) if self._all else text
-
-    def elsewhere(self, text: str) -> str:
-        """Return another text, without the values that point at the person alone."""
-        return self._strong.sub(self._code, text) if self._strong else text
 
 
 class Crowd:
@@ -106,7 +130,7 @@ class Crowd:
         for email in emails:
             self._emails.pop(email.casefold(), None)
         for phone in phones:
-            digits = re.sub(r"\D", "", phone)
+            digits = _NO_DIGIT.sub("", phone)
             for length in self._lengths:
                 self._phones.pop(digits[-length:], None)
         for name in names:
@@ -133,7 +157,7 @@ class Crowd:
         return self._emails.get(match[0].casefold(), match[0])
 
     def _phone(self, match):
-        digits = re.sub(r"\D", "", match[0])
+        digits = _NO_DIGIT.sub("", match[0])
         for length in self._lengths:
             if length <= len(digits) <= length + _MOST_PREFIX:
                 code = self._phones.get(digits[-length:])
@@ -169,6 +193,22 @@ class Crowd:
         return None
 
 
+def _hints(values):
+    """Return what a text must have one of to hold a value: the longest run of letters
+    and digits of each value, each part of a name, and the last digits of a phone."""
+    hints, digits = set(), ""
+    for field, value in values.items():
+        if field == "phone":
+            digits = _NO_DIGIT.sub("", value)[-FEWEST_DIGITS:]
+            continue
+        runs = _RUN.findall(value.casefold())
+        if field == "name":
+            hints |= {run for run in runs if len(run) >= SHORTEST_WORD} or set(runs)
+        elif runs:
+            hints.add(max(runs, key=len))
+    return hints, digits
+
+
 def _is_strong(field, value):
     return field in STRONG and len(value) >= SHORTEST and not value.isdigit()
 
@@ -192,12 +232,12 @@ def _significant(text, region):
     try:
         number = phonenumbers.parse(text, region.upper() if region else None)
     except phonenumbers.NumberParseException:
-        return re.sub(r"\D", "", text)
+        return _NO_DIGIT.sub("", text)
     return phonenumbers.national_significant_number(number)
 
 
 def _phone_patterns(text, region):
-    digits = {_significant(text, region), re.sub(r"\D", "", text)}
+    digits = {_significant(text, region), _NO_DIGIT.sub("", text)}
     return {
         rf"(?:\+?\d{{0,{_MOST_PREFIX}}}{_SEPARATORS}\(?0?\)?{_SEPARATORS})"
         + _SEPARATORS.join(number)

@@ -9,6 +9,8 @@ from .identity_place_list import CODE, DELETE, EMPTY, KEEP, SCRUB, Place
 
 #: Kinds of fields that hold texts of several words.
 NOTES = ("text", "html")
+#: Ends of names of columns whose texts only programs write.
+MECHANICAL = ("token", "uuid", "_number", "tracking_number", "ticket_code")
 
 
 class IdentityPlace(models.AbstractModel):
@@ -112,6 +114,7 @@ class IdentityPlace(models.AbstractModel):
             for field in model._fields.values()
             if field.store
             and field.type in types
+            and not field.name.endswith(MECHANICAL)
             and not field.translate
             and not field.company_dependent
             and not field.related
@@ -142,6 +145,7 @@ class IdentityPlace(models.AbstractModel):
         """Count what there is about contacts.
 
         :param SQL chosen: gives the ids of the contacts
+        :param rules: what counts: places with one of these rules
         :return: code of the place -> number of rows
         :rtype: dict
         """
@@ -149,6 +153,7 @@ class IdentityPlace(models.AbstractModel):
         for place in self._present():
             if place.rule in rules:
                 tables.setdefault((place.code, place.table), []).append(place)
+        chosen = listed.Chosen(chosen)
         counts = Counter()
         for (code, table), places in tables.items():
             rows = SQL(" UNION ").join(self._rows_of(place, chosen) for place in places)
@@ -191,7 +196,14 @@ class IdentityPlace(models.AbstractModel):
         :return: code of the place -> number of rows that were changed or deleted
         :rtype: dict
         """
-        chosen = SQL("SELECT unnest(%s)", list(partner_ids))
+        chosen = listed.Chosen(SQL("SELECT unnest(%s)", list(partner_ids)))
+        # The one search that is long, and that several places need.
+        rows = self.env.execute_query(listed.message_links(self._threads())(chosen))
+        chosen.messages = SQL(
+            "SELECT * FROM unnest(%s::int[], %s::int[]) AS message (id, partner_id)",
+            [row[0] for row in rows],
+            [row[1] for row in rows],
+        )
         ways = {EMPTY: self._empty, CODE: self._put_code, DELETE: self._delete}
         counts = Counter()
         for place in self._present():

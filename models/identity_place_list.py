@@ -65,7 +65,7 @@ class Place(NamedTuple):
     :ivar str rule: see above
     :ivar tuple columns: the columns that count
     :ivar links: makes SQL that gives rows (id of the table, id of the contact), from
-        SQL that gives the ids of the contacts
+        :class:`Chosen`
     :ivar str where: which rows count, as a condition on ``t``
     :ivar bool about: whether the texts are about the customer, so that parts of a
         name count too
@@ -80,6 +80,19 @@ class Place(NamedTuple):
     about: bool = True
 
 
+class Chosen:
+    """Contacts.
+
+    :param SQL sql: gives their ids
+    :param SQL messages: gives the messages about them, if that was asked before: rows
+        (id of the message, id of the contact)
+    """
+
+    def __init__(self, sql, messages=None):
+        self.sql = sql
+        self.messages = messages
+
+
 def column(table, name="partner_id"):
     """Link by a column of the table."""
 
@@ -89,7 +102,7 @@ def column(table, name="partner_id"):
             "WHERE %(column)s IN (%(chosen)s)",
             table=SQL.identifier(table),
             column=SQL.identifier(name),
-            chosen=chosen,
+            chosen=chosen.sql,
         )
 
     return links
@@ -105,7 +118,7 @@ def on_contact(table, model="res_model", record="res_id"):
             table=SQL.identifier(table),
             model=SQL.identifier(model),
             record=SQL.identifier(record),
-            chosen=chosen,
+            chosen=chosen.sql,
         )
 
     return links
@@ -145,7 +158,7 @@ def relation(table, record, name):
             table=SQL.identifier(table),
             record=SQL.identifier(record),
             column=SQL.identifier(name),
-            chosen=chosen,
+            chosen=chosen.sql,
         )
 
     return links
@@ -166,18 +179,19 @@ def message_links(threads):
                 table=SQL.identifier(table),
                 column=SQL.identifier(name),
                 model=model,
-                chosen=chosen,
+                chosen=chosen.sql,
             )
 
         return links
 
-    return either(
+    every = either(
         on_contact("mail_message", "model"),
         column("mail_message", "author_id"),
         relation("mail_message_res_partner_rel", "mail_message_id", "res_partner_id"),
         relation("mail_notification", "mail_message_id", "res_partner_id"),
         *(on_document(*thread) for thread in threads),
     )
+    return lambda chosen: chosen.messages or every(chosen)
 
 
 def messages(threads):
@@ -441,7 +455,7 @@ FIXED = [
             "SELECT b.id, p.id AS partner_id FROM res_partner AS p "
             "JOIN mail_blacklist AS b ON b.email = p.email_normalized "
             "WHERE p.id IN (%s)",
-            chosen,
+            chosen.sql,
         ),
     ),
     Place(
@@ -453,7 +467,7 @@ FIXED = [
             "SELECT b.id, p.id AS partner_id FROM res_partner AS p "
             "JOIN phone_blacklist AS b ON b.number = p.phone_sanitized "
             "WHERE p.id IN (%s)",
-            chosen,
+            chosen.sql,
         ),
     ),
 ]

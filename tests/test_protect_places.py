@@ -123,18 +123,19 @@ class TestPlaces(ProtectCase):
                     self.assert_clean(mail, "body_html")
 
     def test_orders_and_payments_are_emptied(self):
-        order = self.make_order(self.ada, email=EMAIL, mobile=PHONE)
-        order.floating_order_name = f"Table of {NAME}"
+        order, stranger = self.make_order(self.ada), self.make_order(None)
+        for each in (order, stranger):
+            self.put(each, email=EMAIL, mobile=PHONE)
+        self.put(order, floating_order_name=f"Table of {NAME}")
         method = self.till.payment_method_ids
         payment = self.env["pos.payment"].create(
             {
                 "pos_order_id": order.id,
                 "payment_method_id": method.id,
                 "amount": 0,
-                "cardholder_name": "MS Q ZWENTIBOLD",
             }
         )
-        stranger = self.make_order(None, email=EMAIL, mobile=PHONE)
+        self.put(payment, cardholder_name="MS Q ZWENTIBOLD")
         job = self.job(self.ada)
         job.action_report()
         self.assertEqual(self.line(job, "order").found, 1)
@@ -289,8 +290,7 @@ class TestPlaces(ProtectCase):
                 self.assertLessEqual(set(names), set(columns[table]), table)
         for place in self.env["identity.place"]._places():
             with self.subTest(place.code, table=place.table):
-                chosen = SQL("SELECT id FROM res_partner")
-                self.env["identity.place"]._rows_of(place, chosen)
+                chosen = listed.Chosen(SQL("SELECT id FROM res_partner"))
                 self.env.cr.execute(self.env["identity.place"]._rows_of(place, chosen))
 
 
@@ -310,8 +310,9 @@ class TestWholeDatabase(ProtectCase):
         ada.write({"function": f"Assistant of {NAME}", "ref": EMAIL})
         ada.write({"website": "https://zwentibold.example", "company_name": NAME})
         ada.activity_schedule("mail.mail_activity_data_call", note=everything)
-        order = self.make_order(ada, email=EMAIL, mobile=PHONE)
-        order.write({"internal_note": everything, "general_customer_note": everything})
+        order = self.make_order(ada)
+        self.put(order, email=EMAIL, mobile=PHONE)
+        self.put(order, internal_note=everything, general_customer_note=everything)
         self.env["mail.mail"].create(
             {"email_to": EMAIL, "email_cc": EMAIL, "body_html": everything}
         )
