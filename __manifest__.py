@@ -33,6 +33,7 @@
         "views/identity_consent_views.xml",
         "views/res_config_settings_views.xml",
         "views/identity_protection_views.xml",
+        "views/res_partner_protect_views.xml",
         "views/identity_request_views.xml",
         "views/res_partner_request_views.xml",
         "views/menus.xml",

@@ -21,6 +21,7 @@ from . import (
     test_pos_order,
     test_pos_order_kept,
     test_protect,
+    test_protect_kill,
     test_protect_merge,
     test_protect_places,
     test_report,

@@ -92,11 +92,7 @@ class TestMoving(ProtectCase):
 
     def test_a_member_who_is_known_by_the_code_alone_has_nothing_to_move(self):
         member = self.make_member()
-        self.env.cr.execute(
-            "UPDATE res_partner SET identity_protected = NULL WHERE id = %s",
-            [member.id],
-        )
-        self.env.invalidate_all()
+        self.put(member, identity_protected=None)
         self.protect(member)
         self.assertTrue(member.identity_protected)
         self.assertFalse(self.identity_of(member))
@@ -403,6 +399,13 @@ class TestOne(ProtectCase):
     def test_who_is_not_protected_cannot_be_undone(self):
         with self.assertRaisesRegex(UserError, "not protected"):
             self.rpc(self.manager, self.person(), "action_unprotect")
+
+    def test_who_is_restricted_stays_protected(self):
+        ada = self.person()
+        self.rpc(self.manager, ada, "action_protect")
+        self.put(ada, identity_restricted=True)
+        with self.assertRaisesRegex(UserError, "asked not to use"):
+            self.rpc(self.manager, ada, "action_unprotect")
 
     def test_a_customer_can_be_protected_again(self):
         ada = self.person()
