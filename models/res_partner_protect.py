@@ -100,10 +100,6 @@ class ResPartner(models.Model):
         for partner in self:
             if not partner._can_unprotect():
                 raise UserError(_("This contact is not protected."))
-            if partner.sudo().identity_restricted:
-                raise UserError(
-                    _("The person asked not to use these data: they stay protected.")
-                )
 
     def action_unprotect(self):
         """Give the chosen customers their values back as Odoo's own fields.

@@ -84,8 +84,7 @@ class ProtectCase(IdentityCase):
         return job.line_ids.filtered(lambda line: line.place == place)
 
     def put(self, record, **vals):
-        """Store values as an older version did, which nothing kept from this database.
-        """
+        """Store values as an older version did, which kept nothing back."""
         self.env.flush_all()
         for name, value in vals.items():
             self.env.cr.execute(

@@ -404,7 +404,7 @@ class TestOne(ProtectCase):
         ada = self.person()
         self.rpc(self.manager, ada, "action_protect")
         self.put(ada, identity_restricted=True)
-        with self.assertRaisesRegex(UserError, "asked not to use"):
+        with self.assertRaisesRegex(UserError, "restricted"):
             self.rpc(self.manager, ada, "action_unprotect")
 
     def test_a_customer_can_be_protected_again(self):

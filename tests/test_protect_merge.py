@@ -108,8 +108,9 @@ class TestMergingIdentities(ProtectCase):
         user = self.make_user("employee").partner_id
         for other in (firm, user):
             for pair in ((known, other), (other, known)):
-                with self.subTest(pair[0].id), self.assertRaisesRegex(
-                    UserError, "customers alone"
+                with (
+                    self.subTest(pair[0].id),
+                    self.assertRaisesRegex(UserError, "customers alone"),
                 ):
                     self.merge(*pair)
 
