@@ -1,1 +1,2 @@
 from . import identity_request
+from . import report

@@ -5,4 +5,5 @@ from . import (
     customer_code_replace,
     identity_audit_check,
     identity_reveal,
+    mail_compose_message,
 )

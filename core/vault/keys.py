@@ -10,6 +10,7 @@ import hmac
 import uuid
 from collections.abc import Mapping
 
+from .documents import document_key
 from .errors import NoKey, Tampered, WrongKey
 from .fields import FINDABLE
 from .primitives import Cipher, check_value, derive, new_key, pack, unwrap, wrap
@@ -164,6 +165,10 @@ class KeyRing:
     def limit_key(self) -> bytes:
         """Return the key that hides whom a rate limit is about, 32 bytes."""
         return self._keys.others["limit"].reveal()
+
+    def document_key(self) -> bytes:
+        """Return the key that seals documents, 32 bytes."""
+        return document_key(self._keys.others["index"].reveal(), self.vault)
 
     # Rotation
 
