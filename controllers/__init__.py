@@ -1,2 +1,1 @@
-from . import identity_request
-from . import report
+from . import customer_link, identity_request, report

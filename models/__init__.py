@@ -67,4 +67,5 @@ from . import (
     ir_attachment,
     account_move,
     account_move_send,
+    customer_link,
 )

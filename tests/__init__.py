@@ -14,6 +14,7 @@ from . import (
     test_install,
     test_invoice,
     test_leak_scan,
+    test_link,
     test_mail_in,
     test_mail_out,
     test_merge,

@@ -75,7 +75,7 @@ class MailCase(IdentityCase):
         super().setUpClass()
         cls.started = time.time() - 2
         cls.company.email = "shop@shop.example.com"
-        cls.customer = cls.protected(SENTINEL)
+        cls.customer = cls.make_protected(**SENTINEL)
         cls.reader = new_test_user(
             cls.env,
             login="test.mail.reader",
@@ -87,13 +87,6 @@ class MailCase(IdentityCase):
             login="test.mail.clerk",
             groups=f"base.group_user,base.group_partner_manager,"
             f"{ADDON}.group_identity_user,account.group_account_manager",
-        )
-
-    @classmethod
-    def protected(cls, identity):
-        """Return a customer whose identity is in the vault."""
-        return cls.Partner.create(
-            {f"identity_{field}": value for field, value in identity.items()}
         )
 
     @property

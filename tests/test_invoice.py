@@ -110,7 +110,7 @@ class TestInvoice(InvoiceCase):
             self.assertNotIn(NAME, content.decode())
 
     def test_a_shipping_address_is_resolved_as_well(self):
-        other = self.protected({"name": "Ondine Prax", "street": "Nook 5"})
+        other = self.make_protected(name="Ondine Prax", street="Nook 5")
         self.invoice = self.make_invoice(self.customer, partner_shipping_id=other.id)
         # Odoo shows it to those who use delivery addresses.
         group = self.env.ref("account.group_delivery_invoice_address")
@@ -190,7 +190,7 @@ class TestStoredInvoice(InvoiceCase):
 
     def test_an_erased_customers_invoice_can_still_be_read(self):
         # The vault does not go back at the end of a test: somebody else is erased.
-        other = self.protected({"name": "Ondine Prax", "email": "op@example.com"})
+        other = self.make_protected(name="Ondine Prax", email="op@example.com")
         invoice = self.make_invoice(other)
         self.send(invoice)
         self.env["identity.vault"]._erase([other.sudo().identity_person])
@@ -295,4 +295,3 @@ class TestInvoiceFile(InvoiceCase, HttpCase):
         self.assertEqual(answer.status_code, 200)
         for value in SENTINEL.values():
             self.assertNotIn(value, answer.text)
-

@@ -49,7 +49,7 @@ class TestMailOut(MailCase):
         return entries[-1]["seq"] if entries else 0
 
     def test_a_batch_asks_the_vault_once(self):
-        other = self.protected({"name": "Ondine Prax", "email": "ondine@example.com"})
+        other = self.make_protected(name="Ondine Prax", email="ondine@example.com")
         mails = self.mail_to_customer() | self.make_mail(recipient_ids=[(4, other.id)])
         mails |= self.mail_to_customer(subject="Again")
         before = self.last_entry()
@@ -97,7 +97,7 @@ class TestMailOut(MailCase):
                 )
 
     def test_a_customer_without_an_address_is_told_as_missing(self):
-        nameless = self.protected({"name": "Ondine Prax"})
+        nameless = self.make_protected(name="Ondine Prax")
         mail = self.make_mail(recipient_ids=[(4, nameless.id)])
         with self.mail_server() as server, mute_logger("odoo.addons.mail"):
             mail.send()
@@ -114,8 +114,8 @@ class TestMailOut(MailCase):
         self.assertEqual([sent[2] for sent in server.sent], [[ADDRESS]])
 
     def test_a_line_break_in_a_name_adds_no_header(self):
-        odd = self.protected(
-            {"name": "Ondine\nBcc: spy@example.com", "email": "ondine@example.com"}
+        odd = self.make_protected(
+            name="Ondine\nBcc: spy@example.com", email="ondine@example.com"
         )
         with self.mail_server() as server:
             self.make_mail(recipient_ids=[(4, odd.id)]).send()
@@ -215,12 +215,12 @@ class TestMailPrepared(MailCase):
         self.assertIn(self.customer.name, self.customer.email_formatted)
 
     def test_a_customer_without_an_address_does_not(self):
-        other = self.protected({"name": "Ondine Prax"})
+        other = self.make_protected(name="Ondine Prax")
         self.assertFalse(other.email_normalized)
         self.assertFalse(other.email_formatted)
 
     def test_the_stand_in_follows_what_is_on_file(self):
-        other = self.protected({"name": "Ondine Prax"})
+        other = self.make_protected(name="Ondine Prax")
         other.identity_email = "ondine@example.com"
         self.assertEqual(
             other.email_normalized, f"{other.customer_code.lower()}@customer.invalid"

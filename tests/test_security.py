@@ -29,6 +29,11 @@ MAY_CALL = {
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
+    ("customer.link", "action_revoke"): CLERKS,
+    ("customer.link.wizard", "action_make"): CLERKS,
+    ("customer.link.wizard", "action_send"): CLERKS,
+    # Opens a dialog, which asks for the rights itself.
+    ("portal.wizard.user", "action_customer_link"): {"contact_editor", *CLERKS},
     ("identity.reveal.wizard", "action_reveal"): READERS,
     ("res.partner", "action_hide_identity"): READERS,
     ("identity.access.log", "action_open"): AUDITORS,
@@ -109,6 +114,7 @@ STRICTER = {
     ("ir.mail_server", "send_email"),
     ("ir.actions.report", "retrieve_attachment"),
     ("ir.qweb.field.contact", "value_to_html"),
+    ("customer.link", "create"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -117,6 +123,8 @@ ACCESS = {
     "customer.code.batch": (MANAGERS, set(), set(), set()),
     "customer.code.issue": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "customer.code.replace": (CODE_WORKERS,) * 4,
+    "customer.link": (CODE_WORKERS, set(), set(), set()),
+    "customer.link.wizard": (CODE_WORKERS,) * 4,
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),
     "identity.reveal": (READERS, set(), set(), set()),
@@ -176,6 +184,15 @@ class TestPublicMethods(RoleCase):
             # One at a time.
             self.env[model].search([]).write({"state": "done"})
             return self.env[model]
+        if model == "customer.link":
+            return self.env[model]._make(self.make_customer(), 7)[0]
+        if model == "portal.wizard.user":
+            user = {"partner_id": self.make_customer().id}
+            return (
+                self.env["portal.wizard"].create({"user_ids": [(0, 0, user)]}).user_ids
+            )
+        if model == "customer.link.wizard":
+            return self.env[model].create({"partner_id": self.make_protected().id})
         if model == "identity.audit.check":
             return self.env[model].create({})
         if model == "identity.consent":

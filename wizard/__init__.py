@@ -3,7 +3,9 @@ from . import (
     base_partner_merge_identity,
     customer_code_issue,
     customer_code_replace,
+    customer_link_wizard,
     identity_audit_check,
     identity_reveal,
     mail_compose_message,
+    portal_wizard,
 )
