@@ -13,6 +13,7 @@ from . import (
     test_identity_access,
     test_install,
     test_invoice,
+    test_invoice_till,
     test_leak_scan,
     test_link,
     test_mail_in,

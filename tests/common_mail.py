@@ -67,31 +67,11 @@ def refused(recipients):
     return smtplib.SMTPRecipientsRefused({to: (550, text)})
 
 
-class MailCase(IdentityCase):
-    """A protected customer with an e-mail address, and a mail server."""
+class Traces:
+    """Sends mails to a server that remembers them, and looks for what was left where."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.started = time.time() - 2
-        cls.company.email = "shop@shop.example.com"
-        cls.customer = cls.make_protected(**SENTINEL)
-        cls.reader = new_test_user(
-            cls.env,
-            login="test.mail.reader",
-            groups=f"base.group_user,base.group_partner_manager,"
-            f"{ADDON}.group_identity_reader,account.group_account_manager",
-        )
-        cls.clerk = new_test_user(
-            cls.env,
-            login="test.mail.clerk",
-            groups=f"base.group_user,base.group_partner_manager,"
-            f"{ADDON}.group_identity_user,account.group_account_manager",
-        )
-
-    @property
-    def stand_in(self):
-        return f"{self.customer.customer_code.lower()}@customer.invalid"
+    #: Files that are older are none of the test's.
+    started = 0
 
     # The mail server
 
@@ -105,20 +85,6 @@ class MailCase(IdentityCase):
             patch.object(Server, "_connect__", lambda *args, **kwargs: session),
         ):
             yield session
-
-    def make_mail(self, **vals):
-        return self.env["mail.mail"].create(
-            {
-                "subject": "Your order",
-                "body_html": "<p>It is ready.</p>",
-                "email_from": "shop@shop.example.com",
-                "auto_delete": False,
-                **vals,
-            }
-        )
-
-    def mail_to_customer(self, **vals):
-        return self.make_mail(recipient_ids=[(4, self.customer.id)], **vals)
 
     @contextlib.contextmanager
     def vault_down(self):
@@ -210,3 +176,44 @@ class MailCase(IdentityCase):
             for content in [path.read_bytes().lower()]
             if any(shape.lower() in content for shape in wanted)
         ]
+
+
+class MailCase(Traces, IdentityCase):
+    """A protected customer with an e-mail address, and a mail server."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.started = time.time() - 2
+        cls.company.email = "shop@shop.example.com"
+        cls.customer = cls.make_protected(**SENTINEL)
+        cls.reader = new_test_user(
+            cls.env,
+            login="test.mail.reader",
+            groups=f"base.group_user,base.group_partner_manager,"
+            f"{ADDON}.group_identity_reader,account.group_account_manager",
+        )
+        cls.clerk = new_test_user(
+            cls.env,
+            login="test.mail.clerk",
+            groups=f"base.group_user,base.group_partner_manager,"
+            f"{ADDON}.group_identity_user,account.group_account_manager",
+        )
+
+    @property
+    def stand_in(self):
+        return f"{self.customer.customer_code.lower()}@customer.invalid"
+
+    def make_mail(self, **vals):
+        return self.env["mail.mail"].create(
+            {
+                "subject": "Your order",
+                "body_html": "<p>It is ready.</p>",
+                "email_from": "shop@shop.example.com",
+                "auto_delete": False,
+                **vals,
+            }
+        )
+
+    def mail_to_customer(self, **vals):
+        return self.make_mail(recipient_ids=[(4, self.customer.id)], **vals)

@@ -32,8 +32,7 @@ MAY_CALL = {
     ("customer.link", "action_revoke"): CLERKS,
     ("customer.link.wizard", "action_make"): CLERKS,
     ("customer.link.wizard", "action_send"): CLERKS,
-    # Opens a dialog, which asks for the rights itself.
-    ("portal.wizard.user", "action_customer_link"): {"contact_editor", *CLERKS},
+    ("portal.wizard.user", "action_customer_link"): CLERKS,
     ("identity.reveal.wizard", "action_reveal"): READERS,
     ("res.partner", "action_hide_identity"): READERS,
     ("identity.access.log", "action_open"): AUDITORS,

@@ -22,6 +22,7 @@ class PortalWizardUser(models.TransientModel):
     def action_customer_link(self):
         """Offer the customer's page under a signed link, which stores no address."""
         self.ensure_one()
+        self.env["customer.link.wizard"]._ensure_can_make(self.partner_id)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pos_customer_identity.action_customer_link_wizard"
         )
