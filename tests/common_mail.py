@@ -68,7 +68,7 @@ def refused(recipients):
 
 
 class Traces:
-    """Sends mails to a server that remembers them, and looks for what was left where."""
+    """Sends mails to a server that remembers, and looks for what was left where."""
 
     #: Files that are older are none of the test's.
     started = 0
