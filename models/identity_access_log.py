@@ -1,8 +1,9 @@
 from datetime import datetime
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 AUDITOR = "pos_customer_identity.group_identity_auditor"
 
@@ -112,17 +113,17 @@ class IdentityAccessLog(models.Model):
         :return: how many there were
         """
         count = 0
-        # Two who take over at once would trip over the unique number.
-        self.env.cr.execute(
-            SQL("SELECT pg_advisory_xact_lock(hashtext('identity_access_log'))")
-        )
-        while True:
-            entries = self.env["identity.vault"]._audit_entries(self._last(), BATCH)
-            if not entries:
-                return count
-            logs = self.sudo().create(self._prepare_entries_vals(entries))
+        while entries := self.env["identity.vault"]._audit_entries(self._last(), BATCH):
+            try:
+                with self.env.cr.savepoint():
+                    logs = self.sudo().create(self._prepare_entries_vals(entries))
+            except UniqueViolation:
+                # Somebody else takes them over at this moment. Our snapshot is from
+                # before, so it would be for nothing to try again.
+                break
             logs.filtered("alert")._tell_managers()
             count += len(entries)
+        return count
 
     @api.model
     def _last(self):

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..core.vault import audit
 from .common import ADDON
@@ -36,6 +37,16 @@ class TestTakeOver(LogCase):
         self.assertEqual(logs.mapped("action"), ["reveal", "read"])
         self.assertEqual(logs.mapped("seq"), [self.last + 1, self.last + 2])
         self.assertEqual(self.Log._take_over(), 0)
+        self.assertEqual(self.logs(), logs)
+
+    def test_two_who_take_over_at_once_do_not_trip_over_each_other(self):
+        self.look(self.ada)
+        logs = self.logs()
+        # As with a snapshot from before the other one committed.
+        with mute_logger("odoo.sql_db"), patch.object(
+            self.env.registry["identity.access.log"], "_last", lambda _self: self.last
+        ):
+            self.assertEqual(self.Log._take_over(), 0)
         self.assertEqual(self.logs(), logs)
 
     def test_an_entry_says_who_whom_when_why_and_from_where(self):
