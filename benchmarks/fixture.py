@@ -9,6 +9,10 @@ For ``n`` customers there are
 ``pci_bench_<n>``
     its clone with a code for every customer
 
+Beside those with the addon there is the database of its vault, ``..._identity``, which
+is copied and dropped along; copies of a database have the same vault and the same keys.
+:mod:`protected` makes one more, where the vault is full.
+
 The comment on a database says what it was made from; it is written last, so a database
 that was left half made is made anew. Where only the addon has changed, it is updated.
 """
@@ -101,13 +105,13 @@ def prepare(customers):
     template = os.environ["POS_DEV_TEMPLATE"]
     modules = str(execute(template, MODULES))
     data = _digest(modules.encode(), CONTACTS.encode(), ORDERS.encode())
-    if _made_from(vanilla) != data:
+    if origin_of(vanilla) != data:
         clone(template, vanilla)
         _fill(vanilla, customers)
-        _finish(vanilla, data)
+        finish(vanilla, data)
     sources = _digest(*(path.read_bytes() for path in _addon_files()))
     for database, make in ((plain, _make_plain), (main, _make_main)):
-        found = _made_from(database)
+        found = origin_of(database)
         if found == f"{data} {sources}":
             continue
         if found.startswith(data):
@@ -115,7 +119,7 @@ def prepare(customers):
             server.install_addon(database, "--update")
         else:
             make(*names(customers))
-        _finish(database, f"{data} {sources}")
+        finish(database, f"{data} {sources}")
 
 
 def names(customers):
@@ -125,21 +129,24 @@ def names(customers):
 
 
 def clone(source, target):
-    """Copy a database and its filestore; what was there before is dropped."""
+    """Copy a database, its vault and filestore; what was there before is dropped."""
     drop(target)
     server.forget(source)
     say(f"cloning {source} to {target}")
-    # Copying files leaves the clone in a state that no log has to be written for.
-    version = execute("postgres", "SHOW server_version_num")[0][0]
-    strategy = "STRATEGY FILE_COPY" if int(version) >= 150_000 else ""
-    execute("postgres", f'CREATE DATABASE "{target}" TEMPLATE "{source}" {strategy}')
+    _copy(source, target)
+    if _exists(vault_of(source)):
+        _copy(vault_of(source), vault_of(target))
     shutil.copytree(_filestore(source), _filestore(target), copy_function=os.link)
 
 
 def drop(database):
-    """Remove a database and its filestore, if they exist."""
+    """Remove a database, its vault and filestore, if they exist."""
     server.forget(database)
-    execute("postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    for name in (database, vault_of(database)):
+        if _exists(name):
+            # The addon marks the vault as a template, so that Odoo does not offer it.
+            execute("postgres", f'ALTER DATABASE "{name}" IS_TEMPLATE false')
+            execute("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
     shutil.rmtree(_filestore(database), ignore_errors=True)
 
 
@@ -147,11 +154,29 @@ def drop_all():
     """Remove all benchmark databases."""
     rows = execute(
         "postgres",
-        "SELECT datname FROM pg_database WHERE datname LIKE 'pci\\_bench\\_%'",
+        "SELECT datname FROM pg_database WHERE datname LIKE 'pci\\_bench\\_%' "
+        "ORDER BY length(datname)",
     )
     for (database,) in rows:
         say(f"dropping {database}")
         drop(database)
+
+
+def vault_of(database):
+    """Return the name of the database that the addon makes for identities."""
+    return f"{database}_identity"
+
+
+def _copy(source, target):
+    # Copying files leaves the clone in a state that no log has to be written for.
+    version = execute("postgres", "SHOW server_version_num")[0][0]
+    strategy = "STRATEGY FILE_COPY" if int(version) >= 150_000 else ""
+    execute("postgres", f'CREATE DATABASE "{target}" TEMPLATE "{source}" {strategy}')
+
+
+def _exists(database):
+    statement = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return bool(execute("postgres", statement, [database]))
 
 
 def execute(database, statement, parameters=None):
@@ -202,14 +227,14 @@ def _make_main(_vanilla, plain, main):
         env["customer.code.batch"].sudo().browse(batch_id)._run()
 
 
-def _finish(database, made_from):
+def finish(database, made_from):
     server.forget(database)
     say(f"VACUUM ANALYZE of {database}")
     execute(database, "VACUUM ANALYZE")
     execute("postgres", f"COMMENT ON DATABASE \"{database}\" IS '{made_from}'")
 
 
-def _made_from(database):
+def origin_of(database):
     """Return the database's comment, an empty text if there is none."""
     statement = """
         SELECT shobj_description(oid, 'pg_database') FROM pg_database

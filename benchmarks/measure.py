@@ -1,5 +1,6 @@
 """Timing in turns, so that a busy machine burdens all cases alike; and memory."""
 
+import math
 import statistics
 import threading
 import time
@@ -22,6 +23,11 @@ class Sample:
     @property
     def fastest(self):
         return min(self.seconds)
+
+    @property
+    def p95(self):
+        """The time that 95 of 100 runs stay below, by the nearest rank."""
+        return sorted(self.seconds)[math.ceil(len(self.seconds) * 0.95) - 1]
 
 
 def interleave(cases, repeats, calls=None, warm_up=1):

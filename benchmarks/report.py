@@ -19,7 +19,8 @@ HEAD = """\
 <!-- Written by ./dev bench from benchmarks/results.json; changes are overwritten. -->
 
     ./dev bench                    everything, at 10,000 and 1,000,000 customers
-    ./dev bench codes till         some of: customers codes till bulk
+    ./dev bench codes till         some of: customers codes till bulk lookup reveal
+                                   outage protect
     ./dev bench --customers 10000  one size
     ./dev bench --drop             drop the benchmark databases
 
@@ -27,10 +28,12 @@ The databases `pci_bench_<customers>...` are made by set-based SQL on a clone of
 template database, and kept for the next run: invented contacts with name, address,
 phone, e-mail and a card's barcode as Odoo stores it, and one or two orders (without
 lines) each. Two databases of a size hold the same: `..._vanilla` is Odoo without this
-addon, the other has it, and a code for every customer beside the barcode. The measured
-functions are called inside the server's process, each call in a transaction of its
-own, with a loaded registry and an empty record cache, as in a running server; the
-network, HTTP and JSON come on top, for Odoo and for the addon alike.
+addon, the other has it, and a code for every customer beside the barcode. In a third,
+`..._protected`, the same customers live under their codes, and name, phone, e-mail and
+address of all of them in a vault beside it. The measured functions are called inside
+the server's process, each call in a transaction of its own, with a loaded registry and
+an empty record cache, as in a running server; the network, HTTP and JSON come on top,
+for Odoo and for the addon alike.
 
 What is compared is measured in the same run and in turns, so that a busy machine
 burdens both sides: trust the ratios more than the times. Targets are judged by medians

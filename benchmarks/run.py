@@ -9,7 +9,16 @@ import importlib
 
 import server
 
-NAMES = ("customers", "codes", "till", "bulk", "protect")
+NAMES = (
+    "customers",
+    "codes",
+    "till",
+    "bulk",
+    "lookup",
+    "reveal",
+    "outage",
+    "protect",
+)
 SIZES = (10_000, 1_000_000)
 
 

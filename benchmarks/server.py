@@ -40,8 +40,16 @@ def forget(database):
     from odoo.modules.registry import Registry
     from odoo.sql_db import close_db
 
+    close_vaults()
     Registry.delete(database)
     close_db(database)
+
+
+def close_vaults():
+    """Let this process know no vault: the next use connects and opens the keys."""
+    if module := sys.modules.get(f"odoo.addons.{ADDON}.models.identity_vault"):
+        while module._vaults:
+            module._vaults.popitem()[1].close()
 
 
 def install_addon(database, option):

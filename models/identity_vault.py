@@ -18,6 +18,9 @@ from .identity_vault_place import ROOT_KEYS, place_of
 
 _logger = logging.getLogger(__name__)
 
+#: What is read of customers whose identity is opened; Odoo would read sixty columns.
+POINTER = ("company_id", "identity_restricted", "identity_version")
+
 READER = "pos_customer_identity.group_identity_reader"
 
 #: One vault a database and process: it keeps keys and connections.
@@ -195,9 +198,11 @@ class IdentityVault(models.AbstractModel):
 
     @api.model
     def _opened(self, partners, fields, purpose, reason="", till=None):
+        partners = partners.sudo()
+        partners.fetch(POINTER)
         asks = {
             partner.id: self._ask(partner)
-            for partner in partners.sudo()
+            for partner in partners
             if partner.identity_version
         }
         if not asks or not fields:

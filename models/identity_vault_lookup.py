@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, models
 
-from .identity_vault import Needles, errors
+from .identity_vault import POINTER, Needles, errors
 
 _logger = logging.getLogger(__name__)
 
@@ -34,7 +34,9 @@ class IdentityVault(models.AbstractModel):
         persons = [person for person, _version in pairs]
         counted = {tuple(pair) for pair in pairs}
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        found = partners.search([("identity_person", "in", persons)])
+        found = partners.search_fetch(
+            [("identity_person", "in", persons)], POINTER, order="id"
+        )
         # A version that no customer points at (any more) does not count.
         return found.filtered(
             lambda partner: tuple(partner.identity_version.split(".")[:2]) in counted

@@ -7,6 +7,8 @@ restriction means.
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
+from .identity_vault import POINTER
+
 #: The purposes that open a restricted identity: a legal request, the copy for the
 #: person itself, and the search for leaks, which shows nobody anything.
 OPEN_THOUGH_RESTRICTED = ("legal_request", "export", "leak_scan")
@@ -20,6 +22,7 @@ class IdentityVault(models.AbstractModel):
         """Return those of the customers whose data may be used for a purpose."""
         if purpose_code in OPEN_THOUGH_RESTRICTED:
             return partners
+        partners.sudo().fetch(POINTER)
         return partners.filtered(lambda partner: not partner.sudo().identity_restricted)
 
     @api.model

@@ -88,10 +88,12 @@ class ResPartner(models.Model):
     @api.depends_context("uid", "identity_hidden")
     def _compute_identity(self):
         identities = self.env["identity.vault"]._reveal(self._origin)
+        # At once for all, as most fields of a page of customers stay closed.
+        for field in FIELDS:
+            self[f"identity_{field}"] = False
         for partner in self:
-            identity = identities.get(partner._origin.id, {})
-            for field in FIELDS:
-                partner[f"identity_{field}"] = identity.get(field, False)
+            for field, value in identities.get(partner._origin.id, {}).items():
+                partner[f"identity_{field}"] = value
 
     @api.depends("identity_version")
     @api.depends_context("uid")

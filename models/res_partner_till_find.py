@@ -122,6 +122,7 @@ class ResPartner(models.Model):
         if status != "found":
             return status, self.browse()
         found = (plain | found.sudo()).with_company(config.company_id)
+        found._fetch_for_till()
         found = found.filtered(lambda partner: self._is_customer_of(partner, config))
         # An address of a customer often has the customer's phone.
         return status, found.filtered(lambda partner: partner.parent_id not in found)
