@@ -12,6 +12,12 @@ class ResPartner(models.Model):
         self.filtered("identity_restricted").identity_email_on_file = False
         return result
 
+    @api.depends("identity_restricted")
+    def _compute_identity_address_on_file(self):
+        result = super()._compute_identity_address_on_file()
+        self.filtered("identity_restricted").identity_address_on_file = False
+        return result
+
     def _receipt_address_on_file(self, config):
         if self.identity_restricted:
             return "", "", ""

@@ -174,6 +174,7 @@ class ResPartner(models.Model):
                 "property_account_receivable_id",
                 "specific_property_product_pricelist",
                 "state_id",
+                "street",
                 "vat",
                 "write_date",
                 "zip",

@@ -31,6 +31,13 @@ class ResPartner(models.Model):
         help="A receipt can be sent by e-mail. The till does not see the address.",
     )
 
+    identity_address_on_file = fields.Boolean(
+        string="Address on File",
+        compute="_compute_identity_address_on_file",
+        compute_sudo=True,
+        help="An order can be delivered. The till does not see the address.",
+    )
+
     @api.depends("name", "is_company", "customer_code_display")
     @api.depends_context("lang")
     def _compute_till_name(self):
@@ -49,12 +56,20 @@ class ResPartner(models.Model):
                 partner.email or partner._identity_has("email")
             )
 
+    @api.depends("street", "identity_filled")
+    def _compute_identity_address_on_file(self):
+        for partner in self:
+            partner.identity_address_on_file = bool(
+                partner.street or partner._identity_has("street")
+            )
+
     @api.model
     def _till_fields(self):
         """Return the fields of a customer that may reach a till: an allow-list."""
         return [
             "customer_code",
             "fiscal_position_id",
+            "identity_address_on_file",
             "identity_email_on_file",
             "is_company",
             "lang",
@@ -69,7 +84,8 @@ class ResPartner(models.Model):
         if config.identity_free:
             return ["id", *self._till_fields()]
         loaded = super()._load_pos_data_fields(config)
-        return [*loaded, "customer_code", "identity_email_on_file"]
+        on_file = ["identity_address_on_file", "identity_email_on_file"]
+        return [*loaded, "customer_code", *on_file]
 
     def _read_format(self, fnames, load="_classic_read"):
         """Hold to the allow-list, whoever asks and whatever other addons add.

@@ -28,10 +28,12 @@ class TestEnrollWithIdentity(VaultTillCase):
         answer = self.enroll(IDENTITY)
         [row] = answer["res.partner"]
         self.assertTrue(row["identity_email_on_file"])
+        self.assertTrue(row["identity_address_on_file"])
         for value in (*IDENTITY.values(), "quibbleton", "5550102"):
             self.assertNotIn(value, repr(answer))
         [row] = self.enroll({"name": "Zorblax"})["res.partner"]
         self.assertFalse(row["identity_email_on_file"])
+        self.assertFalse(row["identity_address_on_file"])
 
     def test_blank_fields_are_no_identity(self):
         member = self.member_of(self.enroll({"name": "  ", "phone": "", "email": None}))

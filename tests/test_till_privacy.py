@@ -87,6 +87,7 @@ class TestWhatLeavesTheServer(TillCase):
             {
                 "customer_code",
                 "fiscal_position_id",
+                "identity_address_on_file",
                 "identity_email_on_file",
                 "is_company",
                 "lang",

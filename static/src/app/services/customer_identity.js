@@ -184,7 +184,9 @@ export class CustomerIdentity {
         await this._loadFiscalPosition(row);
         const loaded = this.pos.models.connectNewData(records);
         this.pos.data.synchronizeServerDataInIndexedDB(records);
-        return loaded["res.partner"][0];
+        const [partner] = loaded["res.partner"];
+        partner.markAddressOnFile();
+        return partner;
     }
 
     /** The till has those of its settings; a customer may bring another one. */

@@ -1,4 +1,5 @@
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
+import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enroll_dialog/enroll_dialog";
 import {patch} from "@web/core/utils/patch";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {sentence, showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
@@ -8,6 +9,7 @@ patch(PosStore.prototype, {
         this.customerIdentity = new CustomerIdentity(this);
         await super.afterProcessServerData(...arguments);
         this.customerIdentity.reserve.refill();
+        this.models["res.partner"].forEach((partner) => partner.markAddressOnFile());
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
             this.settleCustomers();
@@ -33,6 +35,22 @@ patch(PosStore.prototype, {
         if ((partner || null) !== (this.getOrder().getPartner() || null)) {
             super.setPartnerToCurrentOrder(partner);
         }
+    },
+
+    /** The till knows nothing of a person that could be edited; it can add what is missing. */
+    async editPartner(partner) {
+        if (!partner || partner.is_company || this.data.keepsIdentities) {
+            return super.editPartner(...arguments);
+        }
+        await new Promise((resolve) => {
+            const leave = () => close();
+            const close = this.dialog.add(
+                EnrollDialog,
+                {partner, onSaved: leave, onBack: leave},
+                {onClose: resolve}
+            );
+        });
+        return partner;
     },
 
     /**

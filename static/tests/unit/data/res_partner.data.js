@@ -32,6 +32,7 @@ patch(ResPartner.prototype, {
         return [
             ...super._load_pos_data_fields(),
             "customer_code",
+            "identity_address_on_file",
             "identity_email_on_file",
         ];
     },

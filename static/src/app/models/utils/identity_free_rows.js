@@ -8,6 +8,7 @@ const KEPT_OF_A_CUSTOMER = new Set([
     "create_date",
     "customer_code",
     "fiscal_position_id",
+    "identity_address_on_file",
     "identity_email_on_file",
     "is_company",
     "lang",

@@ -26,6 +26,7 @@ export class EnrollDialog extends Component {
         takeFirstValues: {type: Function, optional: true},
         onSaved: Function,
         onBack: Function,
+        close: {type: Function, optional: true},
     };
 
     setup() {
