@@ -20,7 +20,7 @@ class ResPartner(models.Model):
 
     def _receipt_address_on_file(self, config):
         if self.identity_restricted:
-            return "", "", ""
+            return "", ""
         return super()._receipt_address_on_file(config)
 
     def _keep_receipt_address(self, config, address):
