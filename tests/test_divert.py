@@ -13,7 +13,7 @@ PLAIN = {
     "email": "ada.muster@example.com",
     "street": "Mustergasse 7",
     "street2": "Stiege 3",
-    "zip": "1234",
+    "zip": "ZQ-1234",
     "city": "Musterstadt",
     "vat": "AT-Muster-7",
     "comment": "<p>likes chess</p>",
@@ -272,6 +272,28 @@ class TestWrite(DivertCase):
         self.assertEqual(self.identity(self.ada), {"name": "Ada Muster"})
         self.assertEqual(self.ada.identity_filled, "name")
 
+    def test_wherever_odoo_names_the_customer_it_shows_the_code(self):
+        self.ada.write(dict(PLAIN))
+        code = self.ada.customer_code_display
+        for context in (
+            {},
+            {"show_address": True},
+            {"show_email": True},
+            {"show_vat": True},
+            {"partner_show_db_id": False, "address_inline": True},
+            {"formatted_display_name": True},
+        ):
+            with self.subTest(context):
+                named = self.ada.with_context(**context)
+                named.invalidate_recordset()
+                self.assertEqual(named.display_name.strip(), code)
+        self.assertEqual(self.ada.complete_name, code)
+        self.assertFalse(self.ada.email_formatted)
+        self.assertFalse(self.ada.contact_address.strip())
+        order = self.make_order(self.ada)
+        self.assertEqual(order.partner_id.display_name, code)
+        self.assertNotIn("Muster", str(self.ada._build_vcard()))
+
     def test_emptying_odoos_own_field_changes_nothing(self):
         self.ada.write({"email": False, "name": ""})
         self.assertEqual(self.identity(self.ada)["email"], "ada@example.com")
@@ -348,7 +370,7 @@ class TestWrite(DivertCase):
 class TestAddresses(DivertCase):
     """Odoo copies addresses between parents and children by itself."""
 
-    ADDRESS = {"street": "Mustergasse 7", "zip": "1234", "city": "Musterstadt"}
+    ADDRESS = {"street": "Mustergasse 7", "zip": "ZQ-1234", "city": "Musterstadt"}
 
     def test_the_address_of_an_open_parent_is_diverted_too(self):
         parent = self.Partner.create({"name": "Bo", **self.ADDRESS})

@@ -53,7 +53,7 @@ tours.add("office_time_is_over", {
         [
             Identity.isShown("city", ADA.city),
             Identity.edit("city", "Halfway"),
-            Identity.timeIsOver(),
+            Identity.timePasses(),
             Identity.isHidden("name", "city"),
             Identity.nothingToSave(),
             Identity.pageIsSilentAbout([...VALUES, "Halfway"]),
