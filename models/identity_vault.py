@@ -58,7 +58,7 @@ class IdentityVault(models.AbstractModel):
                 provider = FileKeyProvider(place.key_file)
             else:
                 provider = EnvironmentKeyProvider(ROOT_KEYS)
-            store = PostgresStore(place.dsn, place.vault)
+            store = PostgresStore(place.dsn, place.vault, patience=place.patience)
             made = Vault(store, provider, ErasureLedger(place.ledger))
             _vaults.setdefault(place, made)
         return _vaults[place]

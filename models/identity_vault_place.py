@@ -20,6 +20,9 @@ _logger = logging.getLogger(__name__)
 DSN = "POS_IDENTITY_VAULT_DSN"
 KEY_FILE = "POS_IDENTITY_KEY_FILE"
 ROOT_KEYS = "POS_IDENTITY_ROOT_KEYS"
+PATIENCE = "POS_IDENTITY_PATIENCE"
+#: Seconds. With what Odoo does besides, a refusal comes within one.
+DEADLINE = 0.8
 SUFFIX = "_identity"
 
 
@@ -30,6 +33,7 @@ class Place(NamedTuple):
     dsn: str  #: libpq connection string or URI
     key_file: str  #: path; empty when the environment holds the keys
     ledger: str  #: path of the erasure ledger
+    patience: float  #: seconds that nobody waits longer for the vault
 
 
 def setting(name):
@@ -49,6 +53,7 @@ def place_of(env):
         dsn=setting(DSN) or default_dsn(env.cr.dbname),
         key_file=key_file,
         ledger=str(beside / f"{uuid}.erasures"),
+        patience=float(setting(PATIENCE) or DEADLINE),
     )
 
 

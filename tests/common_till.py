@@ -1,6 +1,7 @@
 import contextlib
 from unittest.mock import patch
 
+from ..models.identity_vault_place import DEADLINE
 from .common import TillCase
 
 #: Everything that a person tells at the till; all of it invented.
@@ -85,7 +86,9 @@ class VaultTillCase(TillCase):
         """Let the vault's database be out of reach."""
         from ..models import identity_vault as door
 
-        place = door.place_of(self.env)._replace(dsn=dsn)
+        # As patient as in a shop, and not as in a test.
+        usual = door.place_of(self.env)
+        place = usual._replace(dsn=dsn, patience=DEADLINE)
         with patch.object(door, "place_of", return_value=place):
             yield
 

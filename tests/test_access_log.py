@@ -43,8 +43,13 @@ class TestTakeOver(LogCase):
         self.look(self.ada)
         logs = self.logs()
         # As with a snapshot from before the other one committed.
-        with mute_logger("odoo.sql_db"), patch.object(
-            self.env.registry["identity.access.log"], "_last", lambda _self: self.last
+        with (
+            mute_logger("odoo.sql_db"),
+            patch.object(
+                self.env.registry["identity.access.log"],
+                "_last",
+                lambda _self: self.last,
+            ),
         ):
             self.assertEqual(self.Log._take_over(), 0)
         self.assertEqual(self.logs(), logs)

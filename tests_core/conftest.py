@@ -31,20 +31,27 @@ def vault_id():
     return str(uuid.uuid4())
 
 
-def _store(request, vault_id):
+@pytest.fixture
+def patience():
+    """Seconds that a store waits: many, as machines that run tests are busy."""
+    return 20
+
+
+def _store(request, vault_id, patience):
     """Make a store of the kind that a fixture's parameter names."""
     if request.param == "memory":
         return MemoryStore(vault_id)
     if request.param == "postgres":
-        return PostgresStore(request.getfixturevalue("plain_dsn"), vault_id)
-    _owner, login = request.getfixturevalue("roles")
-    return PostgresStore(login, vault_id)
+        dsn = request.getfixturevalue("plain_dsn")
+    else:
+        _owner, dsn = request.getfixturevalue("roles")
+    return PostgresStore(dsn, vault_id, patience=patience)
 
 
 @pytest.fixture(params=["postgres", "roles"])
-def postgres_store(request, vault_id):
+def postgres_store(request, vault_id, patience):
     """An empty vault on PostgreSQL: with the owner's rights, then by roles."""
-    store = _store(request, vault_id)
+    store = _store(request, vault_id, patience)
     yield store
     store.close()
 
@@ -59,8 +66,8 @@ def owner_dsn(request, postgres_store):
 
 
 @pytest.fixture(params=["memory", "postgres", "roles"])
-def store(request, vault_id):
+def store(request, vault_id, patience):
     """An empty vault in each kind of store."""
-    store = _store(request, vault_id)
+    store = _store(request, vault_id, patience)
     yield store
     store.close()

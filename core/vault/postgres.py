@@ -11,14 +11,11 @@ from psycopg2 import extensions
 
 from . import schema
 from .errors import Gone, NoKey, SchemaMismatch, Unavailable, VaultError
-from .pool import Pool
+from .pool import DEADLINE, Pool
 from .queries import SqlStore
 from .queries.base import KEEPER, LONG, ROLES
 
-#: Milliseconds, below the pool's deadline: a server that is only slow says so itself.
 _OPTIONS = {
-    "statement_timeout": 700,
-    "lock_timeout": 500,
     # A client that died in a transaction must not keep the audit chain locked.
     "idle_in_transaction_session_timeout": 5000,
     # Everything is named with its schema; nothing in "public" can pose as a function.
@@ -40,11 +37,18 @@ _FIND_ROLES = """
 class _Driver:
     """How the pool connects; see :class:`.pool.Driver`."""
 
-    def __init__(self, dsn):
+    def __init__(self, dsn, patience):
         self._dsn = dsn
+        # Shorter than the pool's deadline: a server that is only slow says so itself.
+        self._options = {
+            "statement_timeout": int(patience * 875),
+            "lock_timeout": int(patience * 625),
+            **_OPTIONS,
+        }
 
     def connect(self):
-        options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+        pairs = self._options.items()
+        options = " ".join(f"-c {name}={value}" for name, value in pairs)
         try:
             given = extensions.parse_dsn(self._dsn).get("options", "")
             connection = psycopg2.connect(
@@ -73,11 +77,12 @@ class PostgresStore(SqlStore):
     :param str dsn: libpq's connection string
     :param str vault: the vault's id, a UUID
     :param int pool_size: most connections of a process
+    :param float patience: seconds that a caller waits at most, but for long work
     """
 
-    def __init__(self, dsn, vault, pool_size=4):
+    def __init__(self, dsn, vault, pool_size=4, patience=DEADLINE):
         self.vault = vault
-        self._pool = Pool(_Driver(dsn), pool_size)
+        self._pool = Pool(_Driver(dsn, patience), pool_size, patience)
         self._has_roles = None
 
     def __repr__(self):
