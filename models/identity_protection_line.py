@@ -21,7 +21,7 @@ class IdentityProtectionLine(models.Model):
     rule = fields.Char("What happens there", compute="_compute_words")
     kept = fields.Boolean(readonly=True, help="It stays as it is.")
     found = fields.Integer(
-        "To look through",
+        "Entries",
         readonly=True,
         help="Entries about these contacts when the report was made.",
     )

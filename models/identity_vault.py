@@ -145,8 +145,15 @@ class IdentityVault(models.AbstractModel):
     def _region(self, partner=None, company=None):
         """Return the country whose way of writing phone numbers counts."""
         country = partner.country_id if partner else None
-        company = company or (partner and partner.company_id) or self.env.company
-        return (country or company.sudo().country_id).code or None
+        if not country:
+            company = company or (partner and partner.company_id) or self.env.company
+            # A company's own country_id is computed from its whole contact.
+            company = company.sudo()
+            company.fetch(["parent_path", "partner_id"])
+            company.partner_id.fetch(["country_id", "vat"])
+            country = company.partner_id.country_id
+            country.fetch(["code"])
+        return country.code or None
 
     # Reading
 

@@ -148,4 +148,6 @@ class ResPartner(models.Model):
                 MOST_FOUND,
             )
         )
-        return self.sudo().browse(row[0] for row in rows)
+        partners = self.sudo().browse(row[0] for row in rows)
+        partners._fetch_for_till()
+        return partners

@@ -11,8 +11,8 @@ from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import config
 from odoo.tools.misc import exec_pg_environ, find_pg_tool
 
-PEOPLE = 3_000
-KILLS = 8
+PEOPLE = 1_500
+KILLS = 6
 
 PREPARE = f"""
 env["identity.vault"]._set_up()
@@ -37,7 +37,7 @@ env.cr.commit()
 #: What the cron does, in batches that are small enough to be met at every step.
 RUN = """
 from odoo.addons.pos_customer_identity.models import identity_protection_run
-identity_protection_run.BATCH = 100
+identity_protection_run.BATCH = 50
 job = env["identity.protection"].sudo().search([], order="id desc", limit=1)
 print("running", flush=True)
 job._run()
