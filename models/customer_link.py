@@ -1,13 +1,11 @@
+import base64
 import hashlib
-import logging
 import secrets
 from datetime import timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hash_sign, verify_hash_signed
-
-_logger = logging.getLogger(__name__)
 
 #: What the signature is for: no token of another kind opens this page.
 SCOPE = "pos_customer_identity.customer_link"
@@ -154,7 +152,16 @@ class CustomerLink(models.Model):
         self.ensure_one()
         self.write({"used_at": fields.Datetime.now(), "use_count": self.use_count + 1})
 
-    # What the customer does there
+    # What the customer sees and does there
+
+    def _barcode(self, symbology, width, height):
+        """Return a picture of the code as on the card: PNG in base64."""
+        # Odoo's widget writes a style into the page, which the page's policy forbids.
+        payload = self.partner_id._customer_card_payload()
+        picture = self.env["ir.actions.report"].barcode(
+            symbology, payload, width=width, height=height
+        )
+        return base64.b64encode(picture)
 
     def _consents(self):
         """Return (purpose, label, given) of everything that can be agreed to."""
