@@ -41,8 +41,8 @@ def run(sizes):
     section.note(
         "Connections to the vault are refused (a closed port), or accepted by a socket "
         "that never says a word, as a frozen server or a firewall does. Each sale is "
-        f"an order of {LINES} lines of a protected customer by `sync_from_ui`, stock in "
-        "real time."
+        f"an order of {LINES} lines of a protected customer by `sync_from_ui`, with "
+        "its stock picking."
     )
     return section
 
