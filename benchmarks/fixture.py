@@ -109,6 +109,8 @@ def prepare(customers):
         clone(template, vanilla)
         _fill(vanilla, customers)
         finish(vanilla, data)
+    # The keys of the vaults are in this clone's folder: another one cannot open them.
+    data = _digest(data.encode(), _clone_folder().name.encode())
     sources = _digest(*(path.read_bytes() for path in _addon_files()))
     for database, make in ((plain, _make_plain), (main, _make_main)):
         found = origin_of(database)
@@ -260,7 +262,11 @@ def _digest(*contents):
 
 def _filestore(database):
     """Return the folder of a database's files; the template's is in ./dev's cache."""
-    clone_folder = Path(os.environ["POS_DEV_CONFIG"]).parent
+    clone_folder = _clone_folder()
     if database == os.environ["POS_DEV_TEMPLATE"]:
         return clone_folder.parents[1] / "templates" / database
     return clone_folder / "data" / "filestore" / database
+
+
+def _clone_folder():
+    return Path(os.environ["POS_DEV_CONFIG"]).parent
