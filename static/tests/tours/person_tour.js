@@ -39,7 +39,7 @@ const sell = () => [
 
 const tour = (name, steps) =>
     registry.category("web_tour.tours").add(name, {
-        steps: () => [start(), steps(), Chrome.endTour()].flat(Infinity),
+        steps: () => Network.patiently(start(), steps(), Chrome.endTour()),
     });
 
 tour("identity_enroll_person", () => [

@@ -8,7 +8,7 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Storage from "@pos_customer_identity/../tests/tours/utils/storage_util";
-import {refresh, run} from "@point_of_sale/../tests/generic_helpers/utils";
+import {run} from "@point_of_sale/../tests/generic_helpers/utils";
 import {registry} from "@web/core/registry";
 
 const PERSON = {
@@ -55,7 +55,7 @@ const sent = () =>
 
 registry.category("web_tour.tours").add("identity_purge", {
     steps: () =>
-        [
+        Network.patiently(
             Chrome.startPoS(),
             Dialog.confirm("Open Register"),
             Customer.open(),
@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("identity_purge", {
             ),
             addressOnUnsentOrder(),
             Storage.holds(PERSON.email),
-            refresh(),
+            Storage.reload(),
             sent(),
             Storage.holdsNoneOf(
                 PERSON.name,
@@ -86,6 +86,6 @@ registry.category("web_tour.tours").add("identity_purge", {
                 PERSON.email,
                 PERSON.pos_contact_address
             ),
-            Chrome.endTour(),
-        ].flat(Infinity),
+            Chrome.endTour()
+        ),
 });

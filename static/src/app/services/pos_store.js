@@ -43,12 +43,8 @@ patch(PosStore.prototype, {
             return super.editPartner(...arguments);
         }
         await new Promise((resolve) => {
-            const leave = () => close();
-            const close = this.dialog.add(
-                EnrollDialog,
-                {partner, onSaved: leave, onBack: leave},
-                {onClose: resolve}
-            );
+            // The dialog closes itself by the function that it is given as "close".
+            this.dialog.add(EnrollDialog, {partner}, {onClose: resolve});
         });
         return partner;
     },

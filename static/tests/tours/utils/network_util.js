@@ -15,6 +15,11 @@ async function until(condition) {
     throw new Error("the network did not change");
 }
 
+/** The steps of a tour, each with time enough for a machine that does much at once. */
+export function patiently(...steps) {
+    return steps.flat(Infinity).map((step) => ({timeout: 30000, ...step}));
+}
+
 export function cut() {
     return run(async () => {
         console.info("[network] cut");

@@ -1,3 +1,5 @@
+/* global posmodel */
+
 /**
  * Looks through everything that this browser keeps: IndexedDB, localStorage, session
  * storage, the service worker's cache, cookies, the address. For text as it is and in the
@@ -147,6 +149,28 @@ export function holdsNoneOf(...sentinels) {
             }
         }
     }, "the browser holds nothing of what was said");
+}
+
+/** Open the till anew, when all that it wanted to keep is written. */
+export function reload() {
+    return {
+        content: "open the till anew",
+        trigger: "body",
+        expectUnloadPage: true,
+        run: async () => {
+            const {indexedDB} = posmodel.data;
+            // Odoo writes a moment after a change.
+            await new Promise((resolve) => setTimeout(resolve, 400));
+            for (
+                let tries = 0;
+                indexedDB.activeTransactions.size && tries < 200;
+                tries++
+            ) {
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+            window.location.reload();
+        },
+    };
 }
 
 /** The search finds what really lies there. */

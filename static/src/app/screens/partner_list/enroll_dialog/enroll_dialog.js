@@ -24,8 +24,9 @@ export class EnrollDialog extends Component {
         // Who gets more data; a new member without it.
         partner: {type: Object, optional: true},
         takeFirstValues: {type: Function, optional: true},
-        onSaved: Function,
-        onBack: Function,
+        onSaved: {type: Function, optional: true},
+        onBack: {type: Function, optional: true},
+        // A dialog of its own has this in place of the two above.
         close: {type: Function, optional: true},
     };
 
@@ -143,7 +144,8 @@ export class EnrollDialog extends Component {
 
     done(partner) {
         this.forget();
-        this.props.onSaved(partner);
+        const leave = this.props.onSaved || this.props.close;
+        leave(partner);
     }
 
     /** For when personal data cannot be kept: the data can be added later. */
@@ -164,7 +166,8 @@ export class EnrollDialog extends Component {
     async back() {
         if (this.isEmpty || (await confirmLoss(this.dialog))) {
             this.forget();
-            this.props.onBack();
+            const leave = this.props.onBack || this.props.close;
+            leave();
         }
     }
 
