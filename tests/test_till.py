@@ -166,7 +166,9 @@ class TestIdentifyByReceipt(TillCase):
         self.assert_found(self.identify(order.pos_reference), customer)
 
     def test_part_of_a_receipt_number_finds_nothing(self):
-        number = self.make_order(self.make_customer()).pos_reference
+        # Some of the numbers that are cut like this are phone numbers too.
+        number = "26-1-000017"
+        self.make_order(self.make_customer(), pos_reference=number)
         for text in (number[:-1], number[1:], f"%{number}%", f"{number[:-1]}_"):
             with self.subTest(text):
                 self.assert_nobody(self.identify(text), "unknown_receipt")
