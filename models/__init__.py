@@ -40,6 +40,8 @@ from . import (
     res_partner_reveal,
     res_partner_protect,
     identity_place,
+    identity_place_clean,
+    identity_place_words,
     identity_mover,
     identity_protection,
     identity_protection_line,

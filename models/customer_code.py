@@ -196,6 +196,43 @@ class CustomerCode(models.Model):
             )
         )
 
+    @api.model
+    def _issue_in_bulk(self, partner_ids):
+        """Make an active code for each contact, below the ORM.
+
+        The caller stores it on the contact in the same transaction, and has made sure
+        that none of them has one.
+
+        :param partner_ids: ids of ``res.partner``
+        :return: id of the contact -> code of 12 symbols
+        """
+        given = {}
+        for _round in range(MAX_ROUNDS):
+            missing = [i for i in partner_ids if i not in given]
+            if not missing:
+                return given
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO customer_code (code, state, partner_id, user_id,
+                        issued_on, company_id, create_uid, write_uid, create_date,
+                        write_date)
+                    SELECT fresh.code, 'active', fresh.partner_id, %(uid)s, %(now)s,
+                        %(company)s, %(uid)s, %(uid)s, %(now)s, %(now)s
+                    FROM unnest(%(ids)s, %(codes)s) AS fresh (partner_id, code)
+                    ON CONFLICT DO NOTHING
+                    RETURNING partner_id, code
+                    """,
+                    ids=missing,
+                    codes=codes.generate(len(missing)),
+                    uid=self.env.uid,
+                    company=self.env.company.id,
+                    now=self.env.cr.now(),
+                )
+            )
+            given.update(rows)
+        raise UserError(_("No free customer codes could be found. Please try again."))
+
     def _activate(self, partner):
         """Make a reserved code the active one of a contact."""
         self.ensure_one()

@@ -74,6 +74,13 @@ class IdentityConsent(models.Model):
         # A branch may not see the company above it.
         return self.env.company.sudo().root_id
 
+    @api.depends("purpose")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        for consent in self:
+            consent.display_name = purposes.get(consent.purpose, "")
+
     # The history grows, and is not changed
 
     @api.model_create_multi

@@ -4,15 +4,17 @@ from odoo.tools.sql import table_columns
 
 from ..core import code as codes
 from ..core.scrub import Scrubber
-from .identity_place_list import DERIVED, KEEP, MOVED
+from .identity_place_columns import DERIVED, MOVED
+from .identity_place_link import KEEP
 from .res_partner_divert import DIVERTED
 
 
 class Person:
     """A contact on its way into the vault. Its values are in memory alone."""
 
-    def __init__(self, partner_id, company_id, region, code, changes):
+    def __init__(self, partner_id, parent_id, company_id, region, code, changes):
         self.partner_id = partner_id
+        self.parent_id = parent_id
         self.company_id = company_id
         self.region = region
         self.code = code
@@ -61,13 +63,14 @@ class IdentityMover(models.AbstractModel):
             return [], len(found), {}, {}
         ids = [person.partner_id for person in people]
         Place = self.env["identity.place"].sudo()
-        left = Place._count(SQL("SELECT unnest(%s)", ids), rules=(KEEP,))
+        places = Place._present()
+        left = Place._count(SQL("SELECT unnest(%s)", ids), (KEEP,), places)
         self._give_codes(people)
         self._write(people)
         self._put_codes(people, job)
         # What the ORM knows of the contacts is of before.
         self.env.invalidate_all(flush=False)
-        cleaned = Place._clean(ids, self._scrubber_of(people))
+        cleaned = Place._clean(ids, self._scrubber_of(people), places)
         self.env.flush_all()
         self.env.invalidate_all()
         return ids, len(found) - len(people), cleaned, left
@@ -77,7 +80,7 @@ class IdentityMover(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT p.id, coalesce(p.company_id, 0),
+                SELECT p.id, p.parent_id, coalesce(p.company_id, 0),
                     coalesce(country.code, home.code, %(region)s), p.customer_code,
                     %(columns)s
                 FROM res_partner AS p
@@ -105,7 +108,7 @@ class IdentityMover(models.AbstractModel):
         return [self._person(*row) for row in rows]
 
     @api.model
-    def _person(self, partner_id, company_id, region, code, *values):
+    def _person(self, partner_id, parent_id, company_id, region, code, *values):
         text_of = self.env["res.partner"]._diverted_text
         changes = {
             field: text_of(name, value)
@@ -115,7 +118,7 @@ class IdentityMover(models.AbstractModel):
         if code and changes.get("name") == codes.display(code):
             # Known by the code alone: this is no name.
             del changes["name"]
-        return Person(partner_id, company_id, region, code, changes)
+        return Person(partner_id, parent_id, company_id, region, code, changes)
 
     @api.model
     def _give_codes(self, people):
@@ -123,24 +126,8 @@ class IdentityMover(models.AbstractModel):
         without = [person for person in people if not person.code]
         if not without:
             return
-        reserved = self.env["customer.code"].sudo()._reserve(len(without))
-        given = dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    UPDATE customer_code AS c
-                    SET state = 'active', partner_id = new.partner_id,
-                        user_id = %(user)s, issued_on = %(now)s
-                    FROM unnest(%(ids)s, %(partner_ids)s) AS new (id, partner_id)
-                    WHERE c.id = new.id
-                    RETURNING new.partner_id, c.code
-                    """,
-                    ids=reserved.ids,
-                    partner_ids=[person.partner_id for person in without],
-                    user=self.env.uid,
-                    now=self.env.cr.now(),
-                )
-            )
+        given = self.env["customer.code"]._issue_in_bulk(
+            [person.partner_id for person in without]
         )
         for person in without:
             person.code = given[person.partner_id]
@@ -193,11 +180,21 @@ class IdentityMover(models.AbstractModel):
                 now=self.env.cr.now(),
             )
         )
-        self._name_below(ids)
+        self._name_below(people)
 
     @api.model
-    def _name_below(self, partner_ids):
+    def _name_below(self, people):
         """Let the full names at and below protected contacts say the codes."""
+        named = [person.partner_id for person in people if person.parent_id]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM res_partner WHERE parent_id = ANY(%s)",
+                [person.partner_id for person in people],
+            )
+        )
+        named += [row[0] for row in rows]
+        if not named:
+            return
         self.env.cr.execute(
             SQL(
                 """
@@ -205,10 +202,10 @@ class IdentityMover(models.AbstractModel):
                 SET complete_name = above.name || ', ' || coalesce(p.name, '')
                 FROM res_partner AS above
                 WHERE above.id = p.parent_id AND p.is_company IS NOT TRUE
-                    AND (p.id = ANY(%(ids)s) OR p.parent_id = ANY(%(ids)s))
+                    AND p.id = ANY(%(ids)s)
                     AND coalesce(p.commercial_company_name, '') = ''
                 """,
-                ids=partner_ids,
+                ids=named,
             )
         )
 

@@ -35,6 +35,7 @@ class TestConsent(VaultTillCase):
         self.assertEqual((consent.place, consent.config_id), ("till", self.till))
         self.assertEqual(consent.company_id, self.company.root_id)
         self.assertTrue(consent.at)
+        self.assertEqual(consent.display_name, "Offers and news")
 
     def test_the_last_word_counts_and_the_earlier_ones_stay(self):
         for given in (True, True, False, False, True):

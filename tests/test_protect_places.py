@@ -3,8 +3,10 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models import identity_place_list as listed
 from ..models import identity_protection_run
+from ..models.identity_place_columns import UNLINKED
+from ..models.identity_place_link import Chosen
+from ..models.identity_place_list import FIXED
 from .common_protect import SENTINELS, ProtectCase
 
 NAME, EMAIL, PHONE = SENTINELS["name"], SENTINELS["email"], SENTINELS["phone"]
@@ -280,17 +282,17 @@ class TestPlaces(ProtectCase):
         labels = self.env["identity.place"]._labels()
         places = self.env["identity.place"]._places()
         self.assertLessEqual({place.code for place in places}, labels.keys())
-        for place in listed.FIXED:
+        for place in FIXED:
             self.assertIn(place.code, labels)
 
     def test_the_list_fits_the_database(self):
         columns = self.text_columns()
-        for table, names in listed.UNLINKED.items():
+        for table, names in UNLINKED.items():
             if table in columns:
                 self.assertLessEqual(set(names), set(columns[table]), table)
         for place in self.env["identity.place"]._places():
             with self.subTest(place.code, table=place.table):
-                chosen = listed.Chosen(SQL("SELECT id FROM res_partner"))
+                chosen = Chosen(SQL("SELECT id FROM res_partner"))
                 self.env.cr.execute(self.env["identity.place"]._rows_of(place, chosen))
 
 
