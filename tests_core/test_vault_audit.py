@@ -334,7 +334,7 @@ def test_long_origins_and_reasons_are_cut_and_missing_ones_are_empty():
 
 
 @pytest.mark.parametrize(
-    "purpose", ["", " ", "a b", "x" * 65, None, 7, "caf\u00e9", PERSON["email"]]
+    "purpose", ["", " ", "a b", "x" * 65, None, 7.5, "caf\u00e9", PERSON["email"]]
 )
 def test_without_a_purpose_that_is_a_technical_name_there_is_no_access(purpose):
     with pytest.raises(VaultError) as caught:
