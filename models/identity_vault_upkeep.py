@@ -78,7 +78,15 @@ class IdentityVault(models.AbstractModel):
         """Destroy persons in the vault for ever. The caller has committed its reason.
 
         :param persons: ids of ``res.partner.identity_person``
+        :raise UserError: this is a copy, whose customers are those of the original
         """
+        if not self._is_at_home():
+            raise UserError(
+                _(
+                    "This database was copied or restored. Nothing is erased until "
+                    "'odoo pos_identity adopt' says that it is the one that counts."
+                )
+            )
         with self._plainly():
             access = self._access("erase", purpose, reason=reason)
             return self._vault().erase(list(persons), access)

@@ -42,3 +42,11 @@ class TestNeutralize(IdentityCase):
         self.env["ir.config_parameter"].set_param(f"{ADDON}.home", "123/456")
         main = self.env["identity.vault"]._main_database()
         self.assertEqual(main.outcomes([3, 4]), {3: None, 4: None})
+
+    def test_a_copy_on_the_same_server_erases_nobody_of_the_original(self):
+        ada = self.Partner.create({"identity_name": "Ada Muster"})
+        self.env["ir.config_parameter"].set_param(f"{ADDON}.home", "123/456")
+        with self.assertRaisesRegex(UserError, "adopt"):
+            self.env["identity.vault"]._erase([ada.identity_person])
+        opened = self.env["identity.vault"]._open_for(ada, "mail")
+        self.assertEqual(opened[ada.id]["name"], "Ada Muster")
