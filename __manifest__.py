@@ -60,6 +60,7 @@
             "pos_customer_identity/static/tests/unit/**/*",
         ],
     },
+    "post_load": "post_load",
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "application": True,

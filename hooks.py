@@ -1,4 +1,27 @@
+import logging
+
+from odoo.service.model import Params
 from odoo.tools.sql import column_exists, create_column
+
+
+class _NoParameters(logging.Filter):
+    """Takes the parameters out of the log of calls that Odoo writes at DEBUG: what
+    people type at the till or in a form is among them."""
+
+    def filter(self, record):
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                "..." if isinstance(arg, Params) else arg for arg in record.args
+            )
+        return True
+
+
+_no_parameters = _NoParameters()
+
+
+def post_load():
+    """Keep what people type out of the server's log."""
+    logging.getLogger("odoo.service.model").addFilter(_no_parameters)
 
 
 def pre_init_hook(env):

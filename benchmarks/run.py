@@ -18,6 +18,7 @@ NAMES = (
     "reveal",
     "outage",
     "protect",
+    "kills",
 )
 SIZES = (10_000, 1_000_000)
 

@@ -68,6 +68,10 @@ class ResPartner(models.Model):
             self._ensure_identity_state_untouched(vals)
         defaults = self.default_get([*DIVERTED, *_DEFAULTS])
         protected = [self._is_to_protect({**defaults, **vals}) for vals in vals_list]
+        for vals, is_protected in zip(vals_list, protected, strict=True):
+            if not is_protected:
+                # What a form sends empty is no identity.
+                self._ensure_no_identity({k: v for k, v in vals.items() if v})
         if not any(protected):
             return super().create(vals_list)
         diverted = {key: defaults[key] for key in DIVERTED if key in defaults}

@@ -22,6 +22,7 @@ from . import (
     test_invoice_till,
     test_kill,
     test_leak_scan,
+    test_leaks,
     test_link,
     test_mail_in,
     test_mail_out,

@@ -21,13 +21,13 @@ def identity_of(ref):
     """Return the identity that belongs to a ``ref``, like ``k12.7``."""
     first, second = ref[1:].split(".")
     return {
-        "name": f"Ada {first}",
+        "name": f"Ada N{first}",  # no word of it is in the ref
         "phone": f"+3247{second:0>7}",
         "email": f"ada{second}@example.com",
         "street": f"{first} High Street",
         "street2": f"Floor {first}",
         "zip": f"Z{first}",
-        "city": f"City {first}",
+        "city": f"City{first}",
         "vat": f"VAT{first}",
         "birthdate": f"19{int(first) % 90 + 10}-01-02",
         "note": f"Note {first}." * (1 + int(first) % 40),

@@ -99,7 +99,7 @@ class Person:
         )
         if "error" in answer:
             return answer["error"]["data"]["message"]
-        return answer["result"]
+        return answer.get("result")
 
     def get(self, path):
         return self._http.get(self._url + path, timeout=120)

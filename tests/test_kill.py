@@ -18,8 +18,8 @@ class TestKill(BaseCase):
     def test_whatever_dies_both_databases_fit_together(self):
         report = run_apart(
             self.copy,
-            kills=12,
-            blind=2,
+            kills=11,
+            blind=1,
             faults={
                 "main cut": 2,
                 "vault cut": 2,
