@@ -177,6 +177,11 @@ class Copy:
             "UPDATE ir_config_parameter SET value = %s WHERE key = 'database.uuid'",
             str(uuid.uuid4()),
         )
+        self.main.query(
+            self.name,
+            "UPDATE res_partner SET identity_version = NULL, identity_person = NULL,"
+            " identity_filled = NULL WHERE identity_person IS NOT NULL",
+        )
 
     def _copy_filestore(self, source):
         to = self.folder / "data" / "filestore" / self.name

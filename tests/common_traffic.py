@@ -6,6 +6,7 @@ import uuid
 import psycopg2
 
 from odoo import api
+from odoo.exceptions import UserError
 
 from ..core.vault import maintenance
 from ..core.vault.errors import VaultError
@@ -138,8 +139,9 @@ class Session:
         steps += [self.prepare, self.swap]
         try:
             self.traffic.random.choice(steps)()
-        except (psycopg2.Error, VaultError):
-            # Another transaction has the customer.
+        except (psycopg2.Error, VaultError, UserError):
+            # Another transaction has the customer, or had it and has ended: without a
+            # grace period the version that our snapshot still names is gone by now.
             self.end("rollback")
 
     def _partner(self):
