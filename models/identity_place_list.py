@@ -30,13 +30,15 @@ def messages(threads, own_fields=(0,), contact_fields=(0,)):
     :param own_fields: ids of the contact's fields that name a person
     :param contact_fields: ids of all fields that are a contact
     """
-    own = f"t.field_id IN ({', '.join(map(str, own_fields or (0,)))})"
-    contact = f"t.field_id IN ({', '.join(map(str, contact_fields or (0,)))})"
     linked = message_links(threads)
-    mails = either(
-        relation("mail_mail_res_partner_rel", "mail_mail_id", "res_partner_id"),
-        through("mail_mail", "mail_message_id", linked),
-    )
+    return [
+        *_messages(linked),
+        *_trackings(linked, own_fields, contact_fields),
+        *_queue(linked),
+    ]
+
+
+def _messages(linked):
     return [
         Place(
             "message",
@@ -74,6 +76,13 @@ def messages(threads, own_fields=(0,), contact_fields=(0,)):
             ("subject", "body"),
             on_contact("mail_scheduled_message", "model"),
         ),
+    ]
+
+
+def _trackings(linked, own_fields, contact_fields):
+    own = f"t.field_id IN ({', '.join(map(str, own_fields or (0,)))})"
+    contact = f"t.field_id IN ({', '.join(map(str, contact_fields or (0,)))})"
+    return [
         Place(
             "tracking",
             "mail_tracking_value",
@@ -109,6 +118,15 @@ def messages(threads, own_fields=(0,), contact_fields=(0,)):
             ("old_value_char", "new_value_char", "old_value_text", "new_value_text"),
             through("mail_tracking_value", "mail_message_id", linked),
         ),
+    ]
+
+
+def _queue(linked):
+    mails = either(
+        relation("mail_mail_res_partner_rel", "mail_mail_id", "res_partner_id"),
+        through("mail_mail", "mail_message_id", linked),
+    )
+    return [
         Place(
             "queue",
             "mail_mail",
