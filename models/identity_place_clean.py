@@ -20,7 +20,7 @@ class IdentityPlace(models.AbstractModel):
         :return: code of the place -> number of rows that were changed or deleted
         :rtype: dict
         """
-        chosen = Chosen(SQL("SELECT unnest(%s)", list(partner_ids)))
+        chosen = self._chosen_table(list(partner_ids))
         # The one search that is long, and that several places need.
         rows = self.env.execute_query(message_links(self._threads())(chosen))
         chosen.messages = SQL(
@@ -36,6 +36,25 @@ class IdentityPlace(models.AbstractModel):
             elif place.rule in ways:
                 counts[place.code] += ways[place.rule](place, chosen)
         return {code: count for code, count in counts.items() if count}
+
+    @api.model
+    def _chosen_table(self, partner_ids):
+        """Put the contacts into a table of this transaction.
+
+        Some fifty queries ask about them: as a list, PostgreSQL would read thousands of
+        numbers in each, and guess how many there are.
+        """
+        cr = self.env.cr
+        cr.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS identity_chosen (id integer PRIMARY KEY) "
+            "ON COMMIT DROP"
+        )
+        cr.execute("DELETE FROM identity_chosen")
+        cr.execute(
+            SQL("INSERT INTO identity_chosen SELECT unnest(%s::int[])", partner_ids)
+        )
+        cr.execute("ANALYZE identity_chosen")
+        return Chosen(SQL("SELECT chosen.id FROM identity_chosen AS chosen"))
 
     @api.model
     def _empty(self, place, chosen):
