@@ -137,7 +137,7 @@ class TestKilledProtection(BaseCase):
         chance = random.Random(19)
         kills = 0
         for _turn in range(KILLS):
-            kills += not self.kill_while_running(chance.uniform(0.05, 2.5))
+            kills += not self.kill_while_running(chance.uniform(0.02, 0.5))
         self.assertGreater(kills, KILLS // 2)
         self.assertIn("ended done", self.run_to_end(RUN))
         found, collected = self.run_to_end(CHECK)[-2:]

@@ -36,7 +36,8 @@ class TestRestore(RequestCase):
 
     def back_up(self):
         """Copy the vault's database as it is now."""
-        self.live.close()
+        for vault in list(bridge._vaults.values()):
+            vault.close()
         self.run_outside(
             SQL("DROP DATABASE IF EXISTS %s", self.name()),
             SQL("CREATE DATABASE %s TEMPLATE %s", self.name(), self.name(self.source)),
