@@ -12,7 +12,7 @@ from .identity_protection import OPEN
 
 #: Contacts in one transaction: one call of the vault, one entry in its log. Looking at
 #: all places costs the same for few contacts as for many.
-BATCH = 5_000
+BATCH = 10_000
 #: Identities that are opened at once: one entry in the log, one short query.
 OPENED = 500
 #: Protected persons whose values are looked for in one passage through the texts.

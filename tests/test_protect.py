@@ -322,6 +322,18 @@ class TestJobs(ProtectCase):
         job.action_cancel()
         job.unlink()
 
+    def test_a_manager_of_another_company_sees_nothing_of_the_job(self):
+        job = self.job(self.crowd)
+        job.action_report()
+        other = self.make_company("Another Shop")
+        elsewhere = self.env["identity.protection"].sudo().create({})
+        elsewhere.company_id = other
+        Job = self.env(user=self.manager)["identity.protection"]
+        self.assertIn(job, Job.search([]))
+        self.assertNotIn(elsewhere, Job.search([]))
+        with self.assertRaises(AccessError):
+            elsewhere.with_user(self.manager).action_cancel()
+
     def test_nobody_writes_what_the_job_writes(self):
         job = self.job(self.crowd)
         for vals in ({"state": "running"}, {"user_id": 1}, {"last_partner_id": 9}):
