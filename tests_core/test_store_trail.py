@@ -116,3 +116,11 @@ def test_a_bucket_holds_no_more_than_the_capacity_of_now(store):
 
 def test_no_charge_refuses_nothing(store):
     assert store.charge([]) == 0
+
+
+def test_buckets_that_nobody_charged_for_long_are_forgotten(store):
+    assert store.charge([samples.charge(cost=10, refill=0)]) == 0
+    store.forget_buckets(3600)
+    assert store.charge([samples.charge(refill=0)]) > 0
+    store.forget_buckets(-1)
+    assert store.charge([samples.charge(cost=10, refill=0)]) == 0

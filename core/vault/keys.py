@@ -74,11 +74,13 @@ class KeyRing:
         :raise WrongKey: the root key is that of another vault, or a key was altered
         """
         ring = cls(store, provider)
-        if not store.keys():
+        records = store.keys()
+        if not records:
             root = provider.roots()[0]
             store.add_keys([ring._made(purpose, root) for purpose in PURPOSES])
-        # Read again also by whoever made keys: of two processes the first one won.
-        ring.reload()
+            # Read again also by whoever made keys: of two processes the first one won.
+            records = store.keys()
+        ring._take(records)
         return ring
 
     def __repr__(self) -> str:
@@ -93,7 +95,9 @@ class KeyRing:
         :raise NoKey: see :meth:`open`
         :raise WrongKey: see :meth:`open`
         """
-        records = self._store.keys()
+        self._take(self._store.keys())
+
+    def _take(self, records):
         opened = self._opened(records)
         active = [r.key_id for r in records if r.purpose == EPOCH and r.active]
         others = {r.purpose: opened[r.key_id] for r in records if r.purpose != EPOCH}

@@ -21,6 +21,8 @@ from .vault import Vault
 SYSTEM = Access(actor=0, purpose="maintenance", action="maintain", origin="vault")
 #: How often a batch may be found unchanged before a rotation gives up.
 _PATIENCE = 3
+#: Seconds after which an untouched bucket of a limit is long full again: a month.
+_BUCKETS_IDLE = 30 * 86400.0
 
 Progress = Callable[[int], None]
 
@@ -147,6 +149,7 @@ def collect(
         _Collection(vault, main, grace, access, counts).run(reviews)
         if progress:
             progress(counts["persons"])
+    vault.store.forget_buckets(_BUCKETS_IDLE)
     return dict(counts)
 
 

@@ -336,6 +336,12 @@ class MemoryStore:
                     self._buckets[subject] = (level, now)
             return wait
 
+    def forget_buckets(self, idle):
+        with self._transaction("forget_buckets"):
+            since = self._clock() - idle
+            kept = {key: row for key, row in self._buckets.items() if row[1] >= since}
+            self._buckets = kept
+
     def _level(self, charge, levels, now):
         if charge.subject in levels:
             return levels[charge.subject]

@@ -103,7 +103,6 @@ class PostgresStore(SqlStore):
         if schema.current(ask) < schema.LAST:
             self._upgrade()
             self._has_roles = None
-        self.forget_buckets()
 
     def _upgrade(self):
         with self._pool.lease(LONG) as connection:

@@ -161,6 +161,10 @@ class Store(Protocol):
         :return: 0.0 when all were charged, else the seconds until they could be
         """
 
+    def forget_buckets(self, idle: float) -> None:
+        """Forget the buckets that nobody charged for so many seconds: they are full
+        again the next time."""
+
 
 class MainDatabase(Protocol):
     """What the collector asks of Odoo's own database."""

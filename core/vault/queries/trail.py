@@ -84,13 +84,13 @@ class TrailQueries:
         )
         return rows[0][0]
 
-    def forget_buckets(self):
-        """Remove the buckets that nobody used for a month: they are long full again."""
+    def forget_buckets(self, idle):
         self._ask(
             KEEPER,
             "DELETE FROM identity.rate_bucket"
-            " WHERE vault = %s AND at < clock_timestamp() - interval '30 days'",
-            (self.vault,),
+            " WHERE vault = %s AND at < clock_timestamp() - make_interval(secs => %s)",
+            (self.vault, idle),
+            seconds=LONG,
         )
 
 
