@@ -70,4 +70,11 @@ from . import (
     account_move,
     account_move_send,
     customer_link,
+    loyalty_tier,
+    loyalty_program,
+    loyalty_program_template,
+    loyalty_rule,
+    loyalty_rule_words,
+    loyalty_reward,
+    loyalty_card_tier,
 )
