@@ -114,6 +114,12 @@ STRICTER = {
     ("ir.actions.report", "retrieve_attachment"),
     ("ir.qweb.field.contact", "value_to_html"),
     ("customer.link", "create"),
+    # What test_points_program.py is about.
+    ("loyalty.program", "create"),
+    ("loyalty.program", "write"),
+    ("loyalty.program", "copy"),
+    ("loyalty.program", "get_program_templates"),
+    ("loyalty.rule", "unlink"),
 }
 
 #: Who may read, write, create and delete through the models themselves.
@@ -137,6 +143,7 @@ ACCESS = {
     "identity.protection.line": (MANAGERS, set(), set(), set()),
     "identity.leak.scan": (MANAGERS | AUDITORS, set(), set(), set()),
     "identity.leak.hit": (MANAGERS | AUDITORS, set(), set(), set()),
+    "loyalty.tier": (SELLERS, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }
 
