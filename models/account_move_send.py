@@ -50,6 +50,17 @@ class AccountMoveSend(models.AbstractModel):
                 vals["raw"] = invoice.sudo()._sealed_if_protected(vals["raw"])
         return super()._link_invoice_documents(invoices_data)
 
+    @api.model
+    def _postprocess_invoice_ubl_xml(self, invoice, invoice_data):
+        """Put the document with the code into an electronic invoice, which is stored
+        and sent in clear."""
+        document = invoice_data.get("pdf_attachment_values")
+        if document and invoice.sudo()._identity_partners():
+            content = self.env["identity.vault"]._invoice_with_code(invoice.sudo())
+            document = {**document, "raw": content}
+            invoice_data = {**invoice_data, "pdf_attachment_values": document}
+        return super()._postprocess_invoice_ubl_xml(invoice, invoice_data)
+
     # To whom
 
     @api.model

@@ -19,6 +19,7 @@ from . import (
     test_identity_grants,
     test_install,
     test_invoice,
+    test_invoice_attack,
     test_invoice_till,
     test_kill,
     test_leak_scan,

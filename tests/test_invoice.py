@@ -30,6 +30,8 @@ class InvoiceCase(MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # With Odoo's web fonts this machine's wkhtmltopdf draws letters as outlines.
+        cls.env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:9")
         cls.customer.country_id = cls.env.ref("base.be")
         cls.invoice = cls.make_invoice(cls.customer)
 
@@ -263,8 +265,6 @@ class TestStoredInvoice(InvoiceCase):
 @tagged("post_install", "-at_install")
 class TestInvoiceFile(InvoiceCase, HttpCase):
     def test_the_real_pdf_follows_the_group_wherever_it_is_fetched(self):
-        # With Odoo's web fonts this machine's wkhtmltopdf draws letters as outlines.
-        self.env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:9")
         send = self.env["account.move.send"].with_context(force_report_rendering=True)
         send._generate_and_send_invoices(self.invoice, sending_methods=[])
         self.invoice.invalidate_recordset()
