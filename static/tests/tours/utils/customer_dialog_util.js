@@ -2,6 +2,13 @@
 
 import {negate} from "@point_of_sale/../tests/generic_helpers/utils";
 
+export function isOpen() {
+    return {
+        content: "the customer dialog is open",
+        trigger: ".customer-dialog .customer-query",
+    };
+}
+
 export function open() {
     return [
         {
@@ -9,10 +16,7 @@ export function open() {
             trigger: ".product-screen .set-partner",
             run: "click",
         },
-        {
-            content: "the customer dialog is open",
-            trigger: ".customer-dialog .customer-query",
-        },
+        isOpen(),
     ];
 }
 
