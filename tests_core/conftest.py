@@ -4,8 +4,10 @@ import pytest
 from hypothesis import settings
 
 import databases
+from core.vault import envelope
 from core.vault.memory import MemoryStore
 from core.vault.postgres import PostgresStore
+from vault_support import World
 
 # The same examples in every run, and no failure because the machine was busy.
 settings.register_profile("core", database=None, deadline=None, derandomize=True)
@@ -71,3 +73,23 @@ def store(request, vault_id, patience):
     store = _store(request, vault_id, patience)
     yield store
     store.close()
+
+
+@pytest.fixture
+def world(tmp_path, store):
+    """A vault with its keys and its ledger, on every store."""
+    return World(tmp_path, store)
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The contexts of all sealed sets that are decrypted."""
+    contexts = []
+    original = envelope.open_sealed
+
+    def spy(key, sealed, context):
+        contexts.append(context)
+        return original(key, sealed, context)
+
+    monkeypatch.setattr(envelope, "open_sealed", spy)
+    return contexts

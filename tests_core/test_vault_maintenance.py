@@ -16,11 +16,6 @@ NEW_ROOT = b"a new root key for the tests, 32"
 
 
 @pytest.fixture
-def world(tmp_path, store):
-    return World(tmp_path, store)
-
-
-@pytest.fixture
 def memory(tmp_path):
     """A world whose store can be copied, as a backup does, and altered by its owner."""
     return World(tmp_path)
@@ -291,7 +286,7 @@ def test_pointers_that_do_not_fit_are_counted_and_named_by_person(memory):
     assert counts["examples"] == [a.person, b.person, a.person]
 
 
-# The collector on every store; its stories are in test_vault_collector.py
+# The collector on every store; its stories are in test_vault_collector_stories.py
 
 
 def test_the_collector_removes_what_no_customer_points_at(world, pointers):

@@ -3,6 +3,7 @@
 import dataclasses
 import uuid
 
+from core.vault import maintenance
 from core.vault.errors import AuditRefused, Unavailable
 from core.vault.keys import RootKey
 from core.vault.ledger import ErasureLedger
@@ -22,6 +23,10 @@ PERSON = {
     "vat": "CHE-471.147.114 MWST",
     "note": "Prefers glimmerfudge on Wednesdays.",
 }
+
+
+#: How long the collector leaves a version alone, in seconds.
+GRACE = 3600.0
 
 
 class Clock:
@@ -107,6 +112,30 @@ def fail_next(store, method, times=1):
         return original(*args)
 
     setattr(store, method, failing)
+
+
+def calls(store, monkeypatch, *names):
+    """Return a list that the names of these methods are added to when called."""
+    seen = []
+    for name in names:
+        original = getattr(store, name)
+
+        def spy(*args, original=original, name=name):
+            seen.append(name)
+            return original(*args)
+
+        monkeypatch.setattr(store, name, spy)
+    return seen
+
+
+def collect(world, main, **options):
+    """Run the collector once."""
+    return maintenance.collect(world.vault, main, grace=GRACE, **options)
+
+
+def versions(world):
+    """Return the ids of all versions that are stored."""
+    return set(world.store._versions)
 
 
 def copy_of(store):
