@@ -6,7 +6,13 @@ from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from ..core.vault import audit, documents, errors, maintenance, normalise  # noqa: F401
+from ..core.vault import (  # noqa: F401
+    audit_check,
+    documents,
+    errors,
+    maintenance,
+    normalise,
+)
 from ..core.vault.fields import FIELDS, SETS, clean  # noqa: F401  for the other models
 from ..core.vault.keys import EnvironmentKeyProvider, FileKeyProvider
 from ..core.vault.ledger import ErasureLedger

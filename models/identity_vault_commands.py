@@ -4,7 +4,7 @@ from pathlib import Path
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
-from .identity_vault import FileKeyProvider, audit, maintenance
+from .identity_vault import FileKeyProvider, audit_check, maintenance
 from .identity_vault_place import place_of
 from .identity_vault_upkeep import HOME
 
@@ -99,7 +99,7 @@ class IdentityVault(models.AbstractModel):
     def _command_export_head(self, _options, say):
         vault = self._vault()
         vault.open()
-        say(audit.export_head(vault.store))
+        say(audit_check.export_head(vault.store))
 
     @api.model
     def _command_replay_erasures(self, _options, say):

@@ -6,7 +6,7 @@ from psycopg2 import Error as Psycopg2Error
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
-from .identity_vault import FileKeyProvider, Pointer, audit, errors, maintenance
+from .identity_vault import FileKeyProvider, Pointer, audit_check, errors, maintenance
 from .identity_vault_main import MainDatabase
 from .identity_vault_place import (
     DSN,
@@ -120,7 +120,7 @@ class IdentityVault(models.AbstractModel):
         """Check the audit chain, against heads that were exported earlier.
 
         :param str head: what :meth:`_export_head` returned, one or several lines
-        :return: :class:`~..core.vault.audit.Verdict`
+        :return: :class:`~..core.vault.audit_check.Verdict`
         """
         with self._plainly():
             vault = self._vault()
@@ -139,7 +139,7 @@ class IdentityVault(models.AbstractModel):
         with self._plainly():
             vault = self._vault()
             vault.open()
-            return audit.export_head(vault.store)
+            return audit_check.export_head(vault.store)
 
     @api.model
     def _state(self):

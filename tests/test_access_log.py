@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..core.vault import audit
+from ..core.vault import audit_check
 from .common import ADDON
 from .test_reveal import IDENTITY, RevealCase
 
@@ -216,10 +216,10 @@ class TestCheckingTheRecord(LogCase):
         self.assertEqual(self.check(heads=head).state, "ok")
 
     def test_what_is_wrong_is_named(self):
-        verdict = audit.Verdict(
+        verdict = audit_check.Verdict(
             False, 7, 7, "", ("entry does not authenticate 5",), more=3
         )
-        with patch.object(audit, "verify", return_value=verdict):
+        with patch.object(audit_check, "verify", return_value=verdict):
             check = self.check()
         self.assertEqual(check.state, "bad")
         self.assertIn("entry does not authenticate 5", check.problems)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.vault import audit, maintenance
-from core.vault.audit import Access, AuditChain, export_head, make_body, verify
+from core.vault import audit, audit_check, maintenance
+from core.vault.audit import Access, AuditChain, make_body
+from core.vault.audit_check import export_head, verify
 from core.vault.errors import AuditRefused, Tampered, VaultError
 from core.vault.primitives import derive, pack
 from core.vault.records import AuditEntry
@@ -201,17 +202,17 @@ def test_a_state_that_is_gone_is_found(world):
 def test_the_key_that_is_stored_now_rewrites_nothing_of_before(world):
     """Forward security: who breaks in finds the key of the next entry alone."""
     keyring, state = world.vault.keyring, world.store.audit_state()
-    stolen = audit._Links(world.store.vault, keyring.audit_key()).open_key(state)
+    stolen = audit.Links(world.store.vault, keyring.audit_key()).open_key(state)
     earlier = [entry.mac for entry in world.store.audit(0, LENGTH - 1)]
     last = world.store.audit(LENGTH - 1, 1)[0]
     for _ in range(1000):
-        mac = audit._Links.mac(stolen, earlier[-1], LENGTH, last.body)
+        mac = audit.Links.mac(stolen, earlier[-1], LENGTH, last.body)
         assert mac != last.mac
-        stolen = audit._Links.next(stolen)
+        stolen = audit.Links.next(stolen)
 
 
 def test_a_forged_number_does_not_keep_the_check_busy(world, monkeypatch):
-    monkeypatch.setattr(audit, "_MOST_MISSING", 100)
+    monkeypatch.setattr(audit_check, "_MOST_MISSING", 100)
     far = dataclasses.replace(world.store._entries[5], seq=2**62)
     rewrite(world, lambda e: e.append(far))
     assert not check(world).ok
@@ -226,14 +227,14 @@ def test_of_very_many_problems_the_first_are_named_and_the_others_counted(world)
 
 
 def test_long_chains_are_read_in_pages_and_progress_is_told(world, monkeypatch):
-    monkeypatch.setattr(audit, "_PAGE", 5)
+    monkeypatch.setattr(audit_check, "_PAGE", 5)
     steps = []
     assert maintenance.verify(world.vault, progress=steps.append).count == LENGTH
     assert steps == [5, 10, 12]
 
 
 def test_entries_that_others_add_during_the_check_are_no_problem(world, monkeypatch):
-    monkeypatch.setattr(audit, "_PAGE", 5)
+    monkeypatch.setattr(audit_check, "_PAGE", 5)
     verdict = verify(
         world.store,
         world.vault.keyring,

@@ -8,8 +8,9 @@ import collections
 import dataclasses
 from collections.abc import Callable
 
-from . import audit
-from .audit import Access, Verdict
+from . import audit_check
+from .audit import Access
+from .audit_check import Verdict
 from .errors import Tampered, VaultError
 from .fields import SETS
 from .records import Pointer, Review, ReviewedVersion
@@ -84,8 +85,8 @@ def replay_erasures(vault: Vault) -> int:
 def verify(
     vault: Vault, head: str | None = None, progress: Progress | None = None
 ) -> Verdict:
-    """Check the audit chain: see ``audit.verify``."""
-    return audit.verify(vault.store, vault.keyring, head, progress)
+    """Check the audit chain: see ``audit_check.verify``."""
+    return audit_check.verify(vault.store, vault.keyring, head, progress)
 
 
 def _old_epochs(vault: Vault) -> list[str]:

@@ -6,8 +6,8 @@ database raises :class:`~.errors.Unavailable` within a second and has told nothi
 """
 
 import contextlib
+import functools
 import json
-import re
 import secrets
 import threading
 import time
@@ -15,22 +15,19 @@ from collections.abc import Callable, Collection, Sequence
 
 from .audit import Access, AuditChain, make_body
 from .calls import Ask, Write, Written
-from .errors import BadValue, NoKey, Tampered, VaultError
-from .fields import FIELDS, FINDABLE, SET_OF, clean, sets_of
+from .erasing import Eraser, ids_of
+from .errors import BadValue, NoKey, Tampered
+from .fields import FIELDS, FINDABLE, SET_OF, clean
 from .finding import Finder
 from .keys import KeyProvider, KeyRing
 from .ledger import ErasureLedger
+from .reading import read_versions
 from .records import Pointer
-from .sealing import open_version
 from .secret import Identity
 from .store import Store
 from .writing import Writer
 
 __all__ = ["Access", "Ask", "Vault", "Write", "Written"]
-
-#: Persons that are erased at once.
-_ERASE_BATCH = 500
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Vault:
@@ -75,7 +72,7 @@ class Vault:
             keyring = KeyRing.open(self.store, self._provider)
             chain = AuditChain(self.store, keyring)
             if self.ledger.count(self.vault) > self.store.erased():
-                self._replay(chain)
+                self._eraser(chain).replay()
             self._opened = keyring, chain
 
     def close(self) -> None:
@@ -141,21 +138,7 @@ class Vault:
             return {}
         self.open()
         self.record(access, [ask.pointer.person for ask in asks], _in_order(fields))
-        sets = sets_of(fields)
-        versions = {ask.pointer.version for ask in asks}
-        found = {read.version: read for read in self.store.get(versions, sets)}
-        result = {}
-        for ask in asks:
-            read = found.get(ask.pointer.version)
-            if read:
-                key = self.keyring.data_key(read)
-                values = open_version(
-                    key, self.vault, ask.pointer, ask.company, read, sets
-                )
-                result[ask.pointer] = Identity(
-                    {field: values.get(field) for field in fields}
-                )
-        return result
+        return read_versions(self.store, self.keyring, asks, fields)
 
     # Find and match
 
@@ -242,15 +225,11 @@ class Vault:
         :return: how many were not erased before
         :raise VaultError: one of the ids is none
         """
-        persons = sorted(set(persons))
-        if not all(isinstance(p, str) and _ID.fullmatch(p) for p in persons):
-            raise VaultError("this is no id of a person")
+        persons = ids_of(persons)
         if not persons:
             return 0
         self.open()
-        self.ledger.append(self.vault, persons)
-        self.record(access, persons)
-        return self._erase(persons)
+        return self._eraser(self._opened[1]).erase(persons, access)
 
     def replay_erasures(self) -> int:
         """Erase again whom the ledger names; for after a restore.
@@ -258,21 +237,11 @@ class Vault:
         :return: how many had come back
         """
         self.open()
-        return self._replay(self._opened[1])
+        return self._eraser(self._opened[1]).replay()
 
-    def _replay(self, chain) -> int:
-        persons = sorted(self.ledger.persons(self.vault))
-        if not persons:
-            return 0
-        access = Access(0, "replay", "erase", "ledger")
-        chain.append([make_body(access, self._clock(), count=len(persons))])
-        return self._erase(persons)
-
-    def _erase(self, persons) -> int:
-        return sum(
-            self.store.erase(persons[at : at + _ERASE_BATCH])
-            for at in range(0, len(persons), _ERASE_BATCH)
-        )
+    def _eraser(self, chain):
+        record = functools.partial(self._append, chain)
+        return Eraser(self.store, self.ledger, record)
 
     def review(self, persons: Collection[str]) -> None:
         """Let the collector look at persons whose pointer went without a write.
@@ -297,8 +266,10 @@ class Vault:
         :raise AuditRefused: it could not be recorded
         """
         self.open()
-        body = make_body(access, self._clock(), persons, fields, **facts)
-        self._opened[1].append([body])
+        self._append(self._opened[1], access, persons, fields, **facts)
+
+    def _append(self, chain, access, persons=(), fields=(), **facts):
+        chain.append([make_body(access, self._clock(), persons, fields, **facts)])
 
     def audit(self, after: int, limit: int) -> list[dict]:
         """Return audit entries with ``seq > after``, in order: see ``audit.make_body``.
