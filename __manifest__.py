@@ -35,6 +35,7 @@
         "views/res_config_settings_views.xml",
         "views/identity_protection_views.xml",
         "views/res_partner_protect_views.xml",
+        "views/identity_request_form_views.xml",
         "views/identity_request_views.xml",
         "views/res_partner_request_views.xml",
         "views/customer_link_views.xml",

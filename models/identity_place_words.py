@@ -10,6 +10,15 @@ class IdentityPlace(models.AbstractModel):
     def _labels(self):
         """Return code -> (name, what happens there), in the order of reports."""
         return {
+            **self._record_labels(),
+            **self._text_labels(),
+            **self._kept_labels(),
+        }
+
+    @api.model
+    def _record_labels(self):
+        """Return what becomes of messages, of sales and of the contact itself."""
+        return {
             "message": (
                 _("Messages"),
                 _("The code takes the place of the person's values; senders go."),
@@ -30,6 +39,12 @@ class IdentityPlace(models.AbstractModel):
                 _("The code takes the place of the person's values."),
             ),
             "image": (_("Pictures of the contact"), _("Deleted.")),
+        }
+
+    @api.model
+    def _text_labels(self):
+        """Return what becomes of files, documents and other texts."""
+        return {
             "attachment": (
                 _("Names of attached files"),
                 _("The code takes the place of the person's values."),
@@ -58,7 +73,6 @@ class IdentityPlace(models.AbstractModel):
                 _("Texts without a link to the customer"),
                 _("Full names, phone numbers and e-mail addresses are replaced."),
             ),
-            **self._kept_labels(),
         }
 
     @api.model

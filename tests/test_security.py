@@ -1,9 +1,11 @@
 import inspect
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import ADDON, ROLES, IdentityCase
+from .common import ADDON
+from .common_roles import RoleCase
+from .common_targets import TargetCase
 
 SELLERS = {"cashier", "admin"}
 CLERKS = {"clerk", "reader", "manager", "admin"}
@@ -58,21 +60,6 @@ MAY_CALL = {
     ("identity.request", "action_rectify"): {"admin"},
     ("identity.request", "action_export_pdf"): {"admin"},
     ("identity.request", "action_export_json"): {"admin"},
-}
-
-#: The state of a request in which a button can be pressed, and its type.
-REQUESTS = {
-    "action_verify": ("received", "access"),
-    "action_open_refusal": ("received", "access"),
-    "action_refuse": ("received", "access"),
-    "action_done": ("progress", "access"),
-    "action_erase": ("verified", "erasure"),
-    "action_restrict": ("verified", "restriction"),
-    "action_lift": ("done", "restriction"),
-    "action_show_ledger": ("received", "access"),
-    "action_rectify": ("verified", "rectification"),
-    "action_export_pdf": ("verified", "access"),
-    "action_export_json": ("verified", "access"),
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
@@ -148,90 +135,8 @@ ACCESS = {
 }
 
 
-class RoleCase(IdentityCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.users = {role: cls.make_user(role) for role in ROLES}
-        cls.users["admin"] = cls.env.ref("base.user_admin")
-
-    def each_role(self, allowed):
-        """Yield every user, and whether the role is among the allowed ones."""
-        for role, user in self.users.items():
-            with self.subTest(role=role):
-                yield user, role in allowed
-
-
 @tagged("post_install", "-at_install")
-class TestPublicMethods(RoleCase):
-    def target_of(self, model, method):
-        """Return records of a model that the method can do something with."""
-        if method == "action_unprotect":
-            return self.make_protected()
-        if model == "identity.protection":
-            return self.protection_for(method)
-        if model == "res.partner":
-            return self.Partner.create({"name": "Ada Muster"})
-        if model == "pos.order":
-            customer = self.make_customer()
-            return self.make_order(pending_customer_code=customer.customer_code)
-        if model == "customer.code.batch":
-            return self.env[model].create({"user_id": self.env.uid})
-        if model == "identity.reveal.wizard":
-            return self.env[model].create(
-                {
-                    "partner_ids": self.make_protected().ids,
-                    "purpose_id": self.env.ref(f"{ADDON}.purpose_service_call").id,
-                }
-            )
-        if model == "identity.access.log":
-            return model
-        if model == "identity.leak.scan":
-            # One at a time.
-            self.env[model].search([]).write({"state": "done"})
-            return self.env[model]
-        if model == "customer.link":
-            return self.env[model]._make(self.make_customer(), 7)[0]
-        if model == "portal.wizard.user":
-            user = {"partner_id": self.make_customer().id}
-            return (
-                self.env["portal.wizard"].create({"user_ids": [(0, 0, user)]}).user_ids
-            )
-        if model == "customer.link.wizard":
-            return self.env[model].create({"partner_id": self.make_protected().id})
-        if model == "identity.audit.check":
-            return self.env[model].create({})
-        if model == "identity.consent":
-            partner = self.make_customer()
-            return self.env[model].create(
-                {"partner_id": partner.id, "purpose": "marketing"}
-            )
-        if model == "identity.request":
-            state, request_type = REQUESTS[method]
-            return self.env[model].create(
-                {
-                    "partner_id": self.make_protected().id,
-                    "request_type": request_type,
-                    "state": state,
-                    "verification": "card",
-                    "refusal": "law",
-                }
-            )
-        if model == "customer.code.issue":
-            return self.env[model].create({"scope": "all"})
-        return self.env[model].create({"partner_id": self.make_customer().id})
-
-    def protection_for(self, method):
-        partner = self.Partner.create({"name": "Ada Muster"})
-        job = self.env["identity.protection"].create(
-            {"scope": "selected", "partner_ids": partner.ids}
-        )
-        if method != "action_report":
-            job._make_report()
-        if method == "action_cancel":
-            job.state = "running"
-        return job
-
+class TestPublicMethods(TargetCase):
     def call(self, user, model, method):
         if method.startswith("pos_") or method == "get_new_partner":
             arguments = {
@@ -330,86 +235,3 @@ class TestModelAccess(RoleCase):
         manager = f"{ADDON}.group_identity_manager"
         self.assertFalse(self.users["cashier"].has_group(manager))
         self.assertTrue(self.users["admin"].has_group(manager))
-
-
-@tagged("post_install", "-at_install")
-class TestCompanies(RoleCase):
-    """Codes are seen by who may see their customers."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.clerk = cls.users["clerk"]
-        cls.other, cls.other_till = cls.make_branch("Another Shop")
-
-    def sees(self, code):
-        return code in self.env(user=self.clerk)["customer.code"].search([])
-
-    def test_codes_of_customers_of_the_own_company_and_of_all_are_seen(self):
-        own = self.make_customer(company_id=self.company.id)
-        shared = self.make_customer("Bo Beispiel")
-        self.assertTrue(self.sees(self.code_of(own)))
-        self.assertTrue(self.sees(self.code_of(shared)))
-
-    def test_codes_of_customers_of_another_company_are_not_seen(self):
-        code = self.code_of(self.make_customer(company_id=self.other.id))
-        self.assertFalse(self.sees(code))
-        with self.assertRaises(AccessError):
-            code.with_user(self.clerk).read(["code"])
-
-    def test_reserved_codes_are_seen_in_their_company(self):
-        self.assertTrue(self.sees(self.Code._reserve(1, self.till)))
-        self.assertFalse(self.sees(self.Code._reserve(1, self.other_till)))
-
-    def test_a_shared_customers_code_is_seen_wherever_it_was_issued(self):
-        partner = self.Partner.create({"name": "Ada Muster"})
-        self.Code._issue(partner, self.other_till)
-        self.assertTrue(self.sees(self.code_of(partner)))
-
-    def test_buttons_do_not_reach_contacts_of_another_company(self):
-        partner = self.make_customer(company_id=self.other.id)
-        [wizard] = self.rpc(
-            self.clerk, "customer.code.replace", "create", [{"partner_id": partner.id}]
-        )
-        wizard = self.env["customer.code.replace"].browse(wizard)
-        for target, method in (
-            (partner, "action_issue_customer_code"),
-            (partner, "action_replace_customer_code"),
-            (wizard, "action_replace"),
-        ):
-            with self.subTest(method), self.assertRaises(AccessError):
-                self.rpc(self.clerk, target, method)
-        self.assertEqual(len(partner.customer_code_ids), 1)
-
-    def test_a_till_of_another_company_answers_nothing(self):
-        for method, *arguments in (
-            ("pos_identify", "x"),
-            ("pos_enroll",),
-            ("pos_match", 1, "name", "x"),
-            ("pos_add_identity", 1, {}),
-            ("get_new_partner", [], 0),
-        ):
-            with self.subTest(method), self.assertRaises(AccessError):
-                self.rpc(
-                    self.users["cashier"],
-                    "res.partner",
-                    method,
-                    self.other_till.id,
-                    *arguments,
-                )
-        with self.assertRaises(AccessError):
-            self.rpc(
-                self.users["cashier"],
-                "pos.config",
-                "pos_reserve_codes",
-                self.other_till.id,
-                0,
-            )
-
-    def test_a_job_of_another_user_is_cancelled_by_managers_alone(self):
-        batch = self.env["customer.code.batch"].create({"user_id": self.env.uid})
-        with self.assertRaises(AccessError):
-            self.rpc(self.clerk, batch, "action_cancel")
-        self.rpc(self.users["manager"], batch, "action_cancel")
-        with self.assertRaises(UserError):
-            self.rpc(self.users["manager"], batch, "action_cancel")

@@ -1,4 +1,4 @@
-"""The vault as its caller sees it: opening it, and the entry comes first. Every store."""
+"""The vault as its caller sees it: it opens, and the entry comes first. Every store."""
 
 import pytest
 

@@ -1,0 +1,17 @@
+from .common import ROLES, IdentityCase
+
+
+class RoleCase(IdentityCase):
+    """A user of each role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {role: cls.make_user(role) for role in ROLES}
+        cls.users["admin"] = cls.env.ref("base.user_admin")
+
+    def each_role(self, allowed):
+        """Yield every user, and whether the role is among the allowed ones."""
+        for role, user in self.users.items():
+            with self.subTest(role=role):
+                yield user, role in allowed

@@ -1,0 +1,94 @@
+from .common import ADDON
+from .common_roles import RoleCase
+
+#: The state of a request in which a button can be pressed, and its type.
+REQUESTS = {
+    "action_verify": ("received", "access"),
+    "action_open_refusal": ("received", "access"),
+    "action_refuse": ("received", "access"),
+    "action_done": ("progress", "access"),
+    "action_erase": ("verified", "erasure"),
+    "action_restrict": ("verified", "restriction"),
+    "action_lift": ("done", "restriction"),
+    "action_show_ledger": ("received", "access"),
+    "action_rectify": ("verified", "rectification"),
+    "action_export_pdf": ("verified", "access"),
+    "action_export_json": ("verified", "access"),
+}
+
+
+class TargetCase(RoleCase):
+    """Makes records that a public method can do something with."""
+
+    def target_of(self, model, method):
+        if method == "action_unprotect":
+            return self.make_protected()
+        ways = {
+            "res.partner": lambda: self.Partner.create({"name": "Ada Muster"}),
+            "pos.order": self.waiting_order,
+            "customer.link": lambda: self.env[model]._make(self.make_customer(), 7)[0],
+            "portal.wizard.user": self.portal_user,
+            "identity.protection": lambda: self.protection_for(method),
+            # These are called on the model.
+            "identity.access.log": lambda: model,
+            "identity.leak.scan": self.no_scan,
+        }
+        if model in ways:
+            return ways[model]()
+        return self.env[model].create(self.vals_of(model, method))
+
+    def vals_of(self, model, method):
+        """Return what a record needs that is made in the plain way."""
+        if model == "identity.request":
+            return self.request_vals(method)
+        ways = {
+            "customer.code.batch": lambda: {"user_id": self.env.uid},
+            "customer.code.issue": lambda: {"scope": "all"},
+            "customer.link.wizard": lambda: {"partner_id": self.make_protected().id},
+            "identity.audit.check": dict,
+            "identity.consent": lambda: {
+                "partner_id": self.make_customer().id,
+                "purpose": "marketing",
+            },
+            "identity.reveal.wizard": lambda: {
+                "partner_ids": self.make_protected().ids,
+                "purpose_id": self.env.ref(f"{ADDON}.purpose_service_call").id,
+            },
+        }
+        make = ways.get(model, lambda: {"partner_id": self.make_customer().id})
+        return make()
+
+    def request_vals(self, method):
+        state, request_type = REQUESTS[method]
+        return {
+            "partner_id": self.make_protected().id,
+            "request_type": request_type,
+            "state": state,
+            "verification": "card",
+            "refusal": "law",
+        }
+
+    def waiting_order(self):
+        customer = self.make_customer()
+        return self.make_order(pending_customer_code=customer.customer_code)
+
+    def portal_user(self):
+        user = {"partner_id": self.make_customer().id}
+        return self.env["portal.wizard"].create({"user_ids": [(0, 0, user)]}).user_ids
+
+    def no_scan(self):
+        # One at a time.
+        Scan = self.env["identity.leak.scan"]
+        Scan.search([]).write({"state": "done"})
+        return Scan
+
+    def protection_for(self, method):
+        partner = self.Partner.create({"name": "Ada Muster"})
+        job = self.env["identity.protection"].create(
+            {"scope": "selected", "partner_ids": partner.ids}
+        )
+        if method != "action_report":
+            job._make_report()
+        if method == "action_cancel":
+            job.state = "running"
+        return job
