@@ -51,35 +51,35 @@ class Chosen:
         self.messages = messages
 
 
-def column(table, name="partner_id"):
-    """Link by a column of the table."""
+def relation(table, record, name, where=None):
+    """Link by a table of pairs.
+
+    :param SQL where: which pairs count
+    """
 
     def links(chosen):
         return SQL(
-            "SELECT id, %(column)s AS partner_id FROM %(table)s "
-            "WHERE %(column)s IN (%(chosen)s)",
+            "SELECT %(record)s AS id, %(column)s AS partner_id FROM %(table)s "
+            "WHERE %(where)s AND %(column)s IN (%(chosen)s)",
             table=SQL.identifier(table),
+            record=SQL.identifier(record),
             column=SQL.identifier(name),
+            where=where or SQL("TRUE"),
             chosen=chosen.sql,
         )
 
     return links
+
+
+def column(table, name="partner_id"):
+    """Link by a column of the table."""
+    return relation(table, "id", name)
 
 
 def on_contact(table, model="res_model", record="res_id"):
     """Link by the name of the model and the id of the record."""
-
-    def links(chosen):
-        return SQL(
-            "SELECT id, %(record)s AS partner_id FROM %(table)s "
-            "WHERE %(model)s = 'res.partner' AND %(record)s IN (%(chosen)s)",
-            table=SQL.identifier(table),
-            model=SQL.identifier(model),
-            record=SQL.identifier(record),
-            chosen=chosen.sql,
-        )
-
-    return links
+    on_it = SQL("%s = 'res.partner'", SQL.identifier(model))
+    return relation(table, "id", record, on_it)
 
 
 def through(table, name, links_of):
@@ -102,22 +102,6 @@ def either(*parts):
 
     def links(chosen):
         return SQL(" UNION ").join(part(chosen) for part in parts)
-
-    return links
-
-
-def relation(table, record, name):
-    """Link by a table of pairs."""
-
-    def links(chosen):
-        return SQL(
-            "SELECT %(record)s AS id, %(column)s AS partner_id FROM %(table)s "
-            "WHERE %(column)s IN (%(chosen)s)",
-            table=SQL.identifier(table),
-            record=SQL.identifier(record),
-            column=SQL.identifier(name),
-            chosen=chosen.sql,
-        )
 
     return links
 
