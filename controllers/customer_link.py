@@ -2,12 +2,13 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from .headers import NOT_KEPT
+
 #: Nothing of the page stays in a cache, and the link is told to nobody else.
 HEADERS = [
-    ("Cache-Control", "no-store"),
+    *NOT_KEPT,
     ("Referrer-Policy", "no-referrer"),
     ("X-Robots-Tag", "noindex, nofollow"),
-    ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     (
         "Content-Security-Policy",

@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
+from .headers import NOT_KEPT
+
 MIMETYPES = {"pdf": "application/pdf", "json": "application/json; charset=utf-8"}
 
 
@@ -36,16 +38,12 @@ class IdentityRequestController(http.Controller):
             [
                 ("Content-Type", MIMETYPES[kind]),
                 ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
+                *NOT_KEPT,
             ],
         )
 
     def _refused(self, error, status):
         # What was done before is not stored: the token still counts.
         request.env.cr.rollback()
-        headers = [
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Cache-Control", "no-store"),
-        ]
+        headers = [("Content-Type", "text/plain; charset=utf-8"), *NOT_KEPT]
         return request.make_response(str(error), headers, status=status)

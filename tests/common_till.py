@@ -17,6 +17,23 @@ IDENTITY = {
     "vat": "CHE-123.456.788",
     "note": "Prefers the purple sofa",
 }
+#: A contact that is not protected: what Odoo's own fields say; invented as well.
+CLEAR = {
+    "name": "Ada Muster-Beispiel",
+    "phone": "+32 470 11 22 33",
+    "email": "ada.muster@example.com",
+    "street": "Voorbeeldstraat 7",
+    "street2": "Bus 13B",
+    "zip": "9988",
+    "city": "Verzonnendorp",
+    "vat": "BE0477472701",
+    "website": "https://ada.example.com",
+    "comment": "Likes the blue shelf",
+    "ref": "REF-ADA-1",
+    "barcode": "0429988776655",
+    "function": "Bakery teacher",
+    "company_registry": "REG-77-88",
+}
 PHONES = (
     "+41 79 555 01 02",
     "+41795550102",

@@ -5,11 +5,10 @@ import subprocess
 import sys
 import time
 
-from odoo.sql_db import close_db, db_connect
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import config
-from odoo.tools.misc import exec_pg_environ, find_pg_tool
+
+from .common_copy import CopyCase
 
 PEOPLE = 1_500
 KILLS = 6
@@ -67,37 +66,11 @@ print("collected", before >= after, after, len(still), flush=True)
 
 
 @tagged("post_install", "-at_install", "-standard", "slow")
-class TestKilledProtection(BaseCase):
+class TestKilledProtection(CopyCase):
     """A job whose process is killed at any moment, again and again, in a copy of the
     database: with real commits, in processes of their own."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.copy = f"{get_db_name()}_kill"
-        cls.addClassCleanup(cls.drop_copy)
-        cls.drop_copy()
-        cls.pg("createdb", cls.copy)
-        dump = [find_pg_tool("pg_dump"), "--no-owner", get_db_name()]
-        with subprocess.Popen(dump, env=exec_pg_environ(), stdout=-1) as source:
-            cls.pg("psql", "-qo", os.devnull, "-d", cls.copy, stdin=source.stdout)
-
-    @classmethod
-    def drop_copy(cls):
-        beside = f"{cls.copy}_identity"
-        close_db(cls.copy)
-        with db_connect("postgres").cursor() as cr:
-            cr.execute(
-                "UPDATE pg_database SET datistemplate = false WHERE datname = %s",
-                [beside],
-            )
-        for name in (cls.copy, beside):
-            cls.pg("dropdb", "--if-exists", "--force", name)
-
-    @staticmethod
-    def pg(tool, *arguments, **kwargs):
-        command = [find_pg_tool(tool), *arguments]
-        subprocess.run(command, env=exec_pg_environ(), check=True, **kwargs)
+    suffix = "kill"
 
     def shell(self, script):
         """Start a process that runs a script in Odoo's shell."""

@@ -9,24 +9,8 @@ from odoo.tests import tagged
 from odoo.tools import json_default
 
 from .common_order import OfflineOrderCase
-from .common_till import IDENTITY
+from .common_till import CLEAR, IDENTITY
 
-CLEAR = {
-    "name": "Ada Muster-Beispiel",
-    "phone": "+32 470 11 22 33",
-    "email": "ada.muster@example.com",
-    "street": "Voorbeeldstraat 7",
-    "street2": "Bus 13B",
-    "zip": "9988",
-    "city": "Verzonnendorp",
-    "vat": "BE0477472701",
-    "website": "https://ada.example.com",
-    "comment": "Likes the blue shelf",
-    "ref": "REF-ADA-1",
-    "barcode": "0429988776655",
-    "function": "Bakery teacher",
-    "company_registry": "REG-77-88",
-}
 HOLDER = "A MUSTER BEISPIEL"
 SECRETS = [
     *(value for value in CLEAR.values() if value != "9988"),

@@ -7,24 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import json_default
 
 from .common import TillCase
-
-#: Everything that says who somebody is; all of it invented.
-IDENTIFIERS = {
-    "name": "Ada Muster-Beispiel",
-    "phone": "+32 470 11 22 33",
-    "email": "ada.muster@example.com",
-    "street": "Voorbeeldstraat 7",
-    "street2": "Bus 13B",
-    "zip": "9988",
-    "city": "Verzonnendorp",
-    "vat": "BE0477472701",
-    "website": "https://ada.example.com",
-    "comment": "Likes the blue shelf",
-    "ref": "REF-ADA-1",
-    "barcode": "0429988776655",
-    "function": "Bakery teacher",
-    "company_registry": "REG-77-88",
-}
+from .common_till import CLEAR
 
 
 @tagged("post_install", "-at_install")
@@ -33,7 +16,7 @@ class TestWhatLeavesTheServer(TillCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.customer = cls.make_customer(
-            **IDENTIFIERS,
+            **CLEAR,
             parent_id=cls.Partner.create(
                 {"name": "Firma Muster", "is_company": True, "email": "f@example.org"}
             ).id,
@@ -47,7 +30,7 @@ class TestWhatLeavesTheServer(TillCase):
             country_id=cls.env.ref("base.be").id,
         )
         cls.secrets = [
-            *(str(value) for value in IDENTIFIERS.values()),
+            *(str(value) for value in CLEAR.values()),
             *("Ada", "Muster", "Firma", "Kind", "f@example.org", "k@x.y"),
             *("BE71096123456769", "Choir member", "Belgium"),
         ]
@@ -106,19 +89,19 @@ class TestWhatLeavesTheServer(TillCase):
 
     def test_a_company_keeps_its_name_and_nothing_else(self):
         self.customer.barcode = False
-        firm = self.make_customer(**IDENTIFIERS, is_company=True)
+        firm = self.make_customer(**CLEAR, is_company=True)
         answer = self.identify(firm.customer_code)
         [row] = answer["res.partner"]
-        self.assertEqual(row["name"], IDENTIFIERS["name"])
+        self.assertEqual(row["name"], CLEAR["name"])
         said = repr({**row, "name": "", "till_name": ""})
-        for name, value in IDENTIFIERS.items():
+        for name, value in CLEAR.items():
             self.assertNotIn(value, said, name)
 
     def test_an_answer_without_a_customer_says_nothing(self):
         code = self.customer.customer_code
         self.customer.action_archive()
         order = self.make_order(self.customer)
-        for query in (code, order.pos_reference, *IDENTIFIERS.values()):
+        for query in (code, order.pos_reference, *CLEAR.values()):
             answer = self.identify(query)
             self.assertEqual(answer["res.partner"], [])
             self.assert_says_nothing(answer)

@@ -2,14 +2,12 @@ import os
 import subprocess
 import sys
 
-from odoo.sql_db import close_db, db_connect
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import config
-from odoo.tools.misc import exec_pg_environ, find_pg_tool
 
-from ..models.identity_vault_place import default_name
 from .common import ADDON
+from .common_copy import CopyCase
 
 MAKE_DATA = """
 partner = env["res.partner"].create({"name": "Ada Muster"})
@@ -35,35 +33,13 @@ env.cr.commit()
 
 
 @tagged("post_install", "-at_install", "-standard", "slow")
-class TestUninstall(BaseCase):
+class TestUninstall(CopyCase):
     """Upgrade, uninstall and install again, in a copy of the database with data."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.copy = f"{get_db_name()}_copy"
-        cls.addClassCleanup(cls.drop_copy)
-        cls.drop_copy()
-        cls.pg("createdb", cls.copy)
-        dump = [find_pg_tool("pg_dump"), "--no-owner", get_db_name()]
-        with subprocess.Popen(dump, env=exec_pg_environ(), stdout=-1) as source:
-            cls.pg("psql", "-qo", os.devnull, "-d", cls.copy, stdin=source.stdout)
         cls.odoo("shell", "--no-http", script=MAKE_DATA)
-
-    @classmethod
-    def drop_copy(cls):
-        for name in (cls.copy, default_name(cls.copy)):
-            close_db(name)
-            free = (
-                f"UPDATE pg_database SET datistemplate = false WHERE datname = '{name}'"
-            )
-            cls.pg("psql", "-qd", "postgres", "-c", free)
-            cls.pg("dropdb", "--if-exists", name)
-
-    @staticmethod
-    def pg(tool, *arguments, **kwargs):
-        command = [find_pg_tool(tool), *arguments]
-        subprocess.run(command, env=exec_pg_environ(), check=True, **kwargs)
 
     @classmethod
     def odoo(cls, *command, script=None):
