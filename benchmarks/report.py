@@ -92,7 +92,8 @@ def render(result):
     if result["targets"]:
         rows = [[aim, found, _in_words(ok)] for aim, found, ok in result["targets"]]
         parts.append(_table(["target", "measured", "reached"], rows))
-    parts.append(_table(times, result["rows"]))
+    if result["rows"]:
+        parts.append(_table(times, result["rows"]))
     parts += [f"- {note}" for note in result["notes"]]
     return "\n".join(parts) + "\n"
 
@@ -126,10 +127,11 @@ def _circumstances(sizes):
     with psycopg2.connect(dbname="postgres") as connection:
         postgres = connection.server_version // 10_000
     gibibytes = psutil.virtual_memory().total / 2**30
+    customers = "; customers: " if sizes else ""
     return (
         f"{date.today()}, {os.cpu_count()} cores shared with other work (load average "
         f"{os.getloadavg()[2]:.1f}), "
         f"{gibibytes:.0f} GiB of memory, Odoo {release.version}, "
-        f"PostgreSQL {postgres}, Python {platform.python_version()}; customers: "
+        f"PostgreSQL {postgres}, Python {platform.python_version()}{customers}"
         + ", ".join(f"{size:,}" for size in sizes)
     )

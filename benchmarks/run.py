@@ -33,13 +33,15 @@ def main():
     if options.drop:
         fixture.drop_all()
         return
-    for customers in options.customers:
+    modules = {name: importlib.import_module(name) for name in options.names or NAMES}
+    by_size = {name for name in modules if getattr(modules[name], "BY_SIZE", True)}
+    for customers in options.customers if by_size else ():
         print(f"databases with {customers:,} customers", flush=True)
         fixture.prepare(customers)
-    for name in options.names or NAMES:
+    for name, module in modules.items():
         print(f"benchmark {name}", flush=True)
-        section = importlib.import_module(name).run(options.customers)
-        report.store(name, section, options.customers)
+        section = module.run(options.customers)
+        report.store(name, section, options.customers if name in by_size else ())
         print(report.render({**section.content, "run": ""}), flush=True)
     print(f"written: {report.PAGE}")
 

@@ -26,6 +26,8 @@ from functools import partial
 FAULTS = ("kill", "main cut", "vault cut", "conflict", "main crash", "vault crash")
 #: Each one costs seconds, and the next is most often of the same cause.
 MOST_PROBLEMS = 10
+#: Seconds that a plan may take, and more when it has many runs.
+LONGEST, LONGEST_RUN = 3600, 10
 #: How a child ends.
 DONE, FAILED, BROKEN = 0, 3, 4
 _END = {DONE: "done", FAILED: "failed", BROKEN: "broken"}
@@ -52,8 +54,9 @@ def run_apart(copy, **plan):
     plan = {**plan, "name": copy.name, "vault_name": copy.vault_name}
     plan |= {"main": str(copy.main.folder), "vault": str(copy.vault.folder)}
     command = [sys.executable, "-c", BOOT, json.dumps(plan)]
+    limit = max(LONGEST, LONGEST_RUN * plan.get("runs", 0))
     done = subprocess.run(
-        command, env=copy.environ, capture_output=True, text=True, timeout=3600
+        command, env=copy.environ, capture_output=True, text=True, timeout=limit
     )
     if done.returncode:
         raise AssertionError(done.stdout[-4000:] + done.stderr[-8000:])
@@ -81,7 +84,11 @@ def serve(plan):
         killer.run_at_random(plan["runs"])
     else:
         killer.run_systematically()
-    killer.report["seconds"] = round(time.monotonic() - started, 1)
+    killer.report |= {
+        "seconds": round(time.monotonic() - started, 1),
+        "kinds": killer.shop.count_kinds(killer.report["problems"]),
+        "seen": killer.shop.seen,
+    }
     return _say(killer.report)
 
 
@@ -113,6 +120,8 @@ class Killer:
     def run_at_random(self, runs):
         counts = {act: self.count(act) for act in self.acts}
         faults = ["kill"] * 12 + ["blind"] * 3 + [*FAULTS[1:4]] * 2 + [*FAULTS[4:]]
+        # Those that only counted do not count.
+        runs += len(counts)
         while self.report["runs"] < runs and not self._has_enough():
             act, fault = self.random.choice(self.acts), self.random.choice(faults)
             self.run(act, fault, self.random.randint(1, counts[act]))

@@ -33,6 +33,12 @@ CUSTOMERS = 12
 ADMIN = 2
 #: A killed client's transaction ends when its server process notices.
 PATIENCE = 10.0
+#: The kinds of what is wrong, by how the sentences about them end.
+KINDS = {
+    "dangling": ("points at nothing", "missing"),
+    "mixed": ("has another identity", "does not know what is filled"),
+    "orphans": ("orphans",),
+}
 
 
 class Shop(Acts):
@@ -56,6 +62,8 @@ class Shop(Acts):
         }
         self._number = 0
         self._seconds = {}
+        #: How much was looked at, so that nothing wrong is not nothing seen.
+        self.seen = dict.fromkeys(("pointers", "collected"), 0)
         self.targets, self.refs, self.plain = [], [], []
         # A serialization error is tried again at once, not some seconds later.
         service.time = types.SimpleNamespace(sleep=lambda _seconds: None)
@@ -178,6 +186,8 @@ class Shop(Acts):
         env.cr.execute("SELECT pg_current_xact_id()")
         env.cr.commit()
         counts = env["identity.vault"]._collect()
+        self.seen["pointers"] += len(partners)
+        self.seen["collected"] += counts["removed"]
         if counts["unknown"] or counts["kept"]:
             yield f"the collector leaves something: {counts}"
         yield from self.left_over(partners.mapped("identity_version"))
@@ -219,9 +229,19 @@ class Shop(Acts):
             )
             there = {tuple(cell.replace("-", "") for cell in row) for row in rows}
             wanted = {p[:1] for p in pointers} if table == "person" else pointers
-            if there != wanted:
-                more, less = len(there - wanted), len(wanted - there)
-                yield f"{table}: {more} orphans, {less} missing"
+            if there - wanted:
+                yield f"{table}: {len(there - wanted)} orphans"
+            if wanted - there:
+                yield f"{table}: {len(wanted - there)} missing"
+
+    @staticmethod
+    def count_kinds(problems):
+        """Return how many of the sentences are of each kind; ``others`` of none."""
+        counts = {
+            kind: sum(problem.endswith(ends) for problem in problems)
+            for kind, ends in KINDS.items()
+        }
+        return {**counts, "others": len(problems) - sum(counts.values())}
 
     def _not_found(self, env, partner):
         phone = identity_of(partner.ref)["phone"]

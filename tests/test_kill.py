@@ -45,3 +45,5 @@ class TestKill(BaseCase):
         report = run_apart(self.copy, acts=["enrol"], kills=0, faults={})
         self.copy.main.query(self.copy.name, swap, ref, "k1234.1234")
         self.assertIn("k1234.1234 has another identity", report["problems"][0])
+        self.assertGreaterEqual(report["kinds"]["mixed"], 1)
+        self.assertEqual(report["kinds"]["dangling"], 0)
