@@ -138,6 +138,7 @@ class Copy:
         self.main = Cluster()
         self.vault = Cluster()
         self.folder = Path(tempfile.mkdtemp(prefix="pci-copy-"))
+        (self.folder / "tmp").mkdir()
         self._copy_database(source)
         self._copy_filestore(source)
         self.vault.query("postgres", f'CREATE DATABASE "{self.vault_name}"')
@@ -154,6 +155,7 @@ class Copy:
         return {
             **self.main.environ,
             "ODOO_RC": str(self.conf),
+            "TMPDIR": str(self.folder / "tmp"),
             "POS_IDENTITY_VAULT_DSN": self.vault.dsn(self.vault_name),
             "POS_IDENTITY_KEY_FILE": str(self.key_file),
         }

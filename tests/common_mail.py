@@ -3,6 +3,7 @@ import contextlib
 import logging
 import re
 import smtplib
+import subprocess
 import time
 from pathlib import Path
 from unittest.mock import patch
@@ -35,6 +36,15 @@ def shapes(value):
     every = {raw, raw.hex().encode(), base64.b64encode(raw).rstrip(b"="), *encoded}
     # A shorter one is found by chance.
     return {shape for shape in every | {digits.encode()} if len(shape) >= 8}
+
+
+def text_of(content):
+    """Return what can be read in a PDF; anything else is text."""
+    if not content.startswith(b"%PDF"):
+        return content.decode()
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
 
 
 class FakeSession:

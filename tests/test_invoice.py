@@ -1,5 +1,4 @@
 import base64
-import subprocess
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -7,21 +6,12 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..models.ir_actions_report import DOCUMENTS, TO_PRINT
-from .common_mail import SENTINEL, MailCase
+from .common_mail import SENTINEL, MailCase, text_of
 
 NAME, STREET, CITY = (SENTINEL[field] for field in ("name", "street", "city"))
 VAT, ADDRESS = SENTINEL["vat"], SENTINEL["email"]
 REPORT = "account.report_invoice_with_payments"
 MARK = b"PCI-SEALED-1\n"
-
-
-def text_of(content):
-    """Return what can be read in a PDF, or in the HTML that stands for one in tests."""
-    if not content.startswith(b"%PDF"):
-        return content.decode()
-    return subprocess.run(
-        ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
-    ).stdout.decode()
 
 
 class InvoiceCase(MailCase):

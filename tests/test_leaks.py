@@ -9,8 +9,11 @@ from odoo.tools.misc import find_pg_tool
 
 from .common_cluster import Copy
 from .common_leaks import MAKE_SHOP, PLANT, Story
+from .common_mail import text_of
 from .common_server import Server, run_script
 
+#: The folders of the server's files, and what they are called here.
+FOLDERS = {"data": "files", "tmp": "temporary files"}
 #: What separates the digits of a number in a text.
 _BETWEEN_DIGITS = re.compile(rb"(?<=\d)[ ()./-]+(?=\d)")
 
@@ -51,6 +54,10 @@ class TestLeaks(BaseCase):
         places = {place for place, _value in self.search(planted)}
         self.assertLessEqual({"main database", "files", "log of Odoo"}, places)
         self.assertEqual({v for _place, v in self.search(planted)}, set(planted))
+        # So is a copy for the person that was left behind, as it was handed over.
+        (self.copy.folder / "tmp" / "left.pdf").write_bytes(story.copies["pdf"])
+        left = ("temporary files", story.sentinels["name"])
+        self.assertIn(left, set(self.search(story.sentinels.values())))
 
     def search(self, values):
         """Yield place and value of what is found."""
@@ -70,9 +77,13 @@ class TestLeaks(BaseCase):
         yield "log of Odoo", (self.copy.folder / "server.log").read_bytes()
         for cluster in (self.copy.main, self.copy.vault):
             yield "log of PostgreSQL", (cluster.folder / "server.log").read_bytes()
-        for path in Path(self.copy.folder / "data").rglob("*"):
-            if path.is_file():
-                yield "files", path.read_bytes()
+        for folder in ("data", "tmp"):
+            for path in Path(self.copy.folder / folder).rglob("*"):
+                if path.is_file():
+                    content = path.read_bytes()
+                    yield FOLDERS[folder], content
+                    if content.startswith(b"%PDF"):
+                        yield FOLDERS[folder], text_of(content).encode()
 
     def dump(self, cluster, name):
         command = [find_pg_tool("pg_dump"), "--data-only", name]
