@@ -6,6 +6,7 @@ from . import (
     test_cli,
     test_collector,
     test_consent,
+    test_copies,
     test_customer_code,
     test_divert,
     test_divert_forged,
