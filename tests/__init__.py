@@ -59,6 +59,7 @@ from . import (
     test_till_enroll,
     test_till_find,
     test_till_free,
+    test_till_outage,
     test_till_privacy,
     test_till_receipt,
     test_uninstall,

@@ -1,6 +1,4 @@
 import random
-import socket
-import time
 import uuid
 
 from odoo.exceptions import AccessError, UserError
@@ -286,54 +284,3 @@ class TestMatch(VaultTillCase):
             user = self.make_user(role)
             with self.subTest(role), self.assertRaises(AccessError):
                 self.match(customer, "name", "Ada Muster", user=user)
-
-
-@tagged("post_install", "-at_install")
-class TestVaultDown(VaultTillCase):
-    def test_searches_and_questions_are_refused_within_a_second(self):
-        person = self.make_person(name="Zorblax", email=IDENTITY["email"])
-        clear = self.make_customer(phone=PHONES[0])
-        # It accepts connections, and never says a word.
-        silent = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(silent.close)
-        for port in (1, silent.getsockname()[1]):
-            dsn = f"host=127.0.0.1 port={port} dbname=nowhere"
-            with self.vault_down(dsn):
-                for ask in (
-                    lambda: self.identify(PHONES[0]),
-                    lambda: self.identify(IDENTITY["email"]),
-                    lambda: self.enroll({"phone": "+41 79 555 04 04"}),
-                    lambda: self.enroll({"name": "Wobble"}),
-                    lambda: self.add(person, {"phone": "+41 79 555 04 04"}),
-                    lambda: {"status": self.match(person, "name", "Z")},
-                    lambda: {"status": self.match(clear, "name", "Z")},
-                ):
-                    start = time.monotonic()
-                    answer = ask()
-                    self.assertEqual(answer["status"], "unavailable")
-                    self.assertLess(time.monotonic() - start, 2)
-
-    def test_a_failed_enrolment_leaves_nobody_and_the_code_can_be_used_again(self):
-        reserved = self.Code._reserve(1, self.till)
-        before = self.Partner.search_count([])
-        with self.vault_down():
-            answer = self.enroll(
-                {"name": "Zorblax"}, {"marketing": True}, reserved.code
-            )
-        self.assertEqual(answer, {"status": "unavailable", "res.partner": []})
-        self.assertEqual(reserved.state, "reserved")
-        self.assertEqual(self.Partner.search_count([]), before)
-        member = self.member_of(self.enroll({"name": "Zorblax"}, {}, reserved.code))
-        self.assertEqual(member.customer_code, reserved.code)
-
-    def test_members_without_identity_are_made_and_found(self):
-        with self.vault_down():
-            member = self.member_of(self.enroll())
-            self.assertTrue(member.identity_protected)
-            self.assert_found(self.identify(member.customer_code), member)
-
-    def test_a_copy_for_tests_finds_nobody_by_phone(self):
-        self.env["ir.config_parameter"].set_param("database.is_neutralized", True)
-        self.assert_nobody(self.identify(PHONES[0]), "unavailable")
-        member = self.make_member()
-        self.assert_found(self.identify(member.customer_code), member)
