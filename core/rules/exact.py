@@ -96,3 +96,8 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def fixed(units: int, places: int) -> str:
+    """Return a number of units as money is written, with all its decimal places."""
+    return f"{from_units(units, places):f}"
