@@ -43,8 +43,8 @@
         "views/loyalty_tier_views.xml",
         "views/loyalty_rule_views.xml",
         "views/loyalty_program_views.xml",
-        "views/menus.xml",
         "views/identity_leak_scan_views.xml",
+        "views/menus.xml",
     ],
     "demo": ["demo/customers.xml"],
     "assets": {

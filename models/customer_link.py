@@ -159,7 +159,7 @@ class CustomerLink(models.Model):
         # Odoo's widget writes a style into the page, which the page's policy forbids.
         payload = self.partner_id._customer_card_payload()
         picture = self.env["ir.actions.report"].barcode(
-            symbology, payload, width=width, height=height
+            symbology, payload, width=width, height=height, barBorder=1
         )
         return base64.b64encode(picture)
 

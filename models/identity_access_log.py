@@ -72,6 +72,11 @@ class IdentityAccessLog(models.Model):
     opened_fields = fields.Char(
         "Fields", readonly=True, help="Which fields were opened, never what is in them."
     )
+    opened_shown = fields.Char(
+        "What",
+        compute="_compute_opened_shown",
+        help="Which parts of the identity were opened, never what is in them.",
+    )
     subject_count = fields.Integer("Customers", readonly=True)
     partner_ids = fields.Many2many(
         "res.partner",
@@ -99,6 +104,14 @@ class IdentityAccessLog(models.Model):
 
     def unlink(self):  # pylint: disable=method-required-super
         raise AccessError(_("Nobody changes the log."))
+
+    @api.depends("opened_fields")
+    @api.depends_context("lang")
+    def _compute_opened_shown(self):
+        labels = self.env["identity.request"]._identity_labels()
+        for log in self:
+            names = (log.opened_fields or "").split(", ")
+            log.opened_shown = ", ".join(labels.get(name, name) for name in names)
 
     # Taking over from the vault
 

@@ -21,8 +21,8 @@ class IdentityConsent(models.Model):
         [
             ("receipts", "Receipts by e-mail"),
             ("marketing", "Offers and news"),
-            ("surveys", "Surveys"),
-            ("profiling", "Personal offers from purchases"),
+            ("surveys", "Questions about purchases"),
+            ("profiling", "Offers chosen by past purchases"),
         ],
         required=True,
         index=True,

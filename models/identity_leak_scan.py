@@ -35,8 +35,8 @@ class IdentityLeakScan(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Ordered by", readonly=True, ondelete="set null"
     )
-    started_on = fields.Datetime(readonly=True)
-    ended_on = fields.Datetime(readonly=True)
+    started_on = fields.Datetime("Started on", readonly=True)
+    ended_on = fields.Datetime("Ended on", readonly=True)
     last_partner_id = fields.Integer(
         readonly=True, help="Customers up to this id have been searched for."
     )

@@ -123,7 +123,10 @@ class IdentityRequest(models.Model):
         copy=False,
     )
     refusal_note = fields.Char(
-        copy=False, size=200, help="In words, without names, numbers or addresses."
+        "Explanation",
+        copy=False,
+        size=200,
+        help="In words, without names, numbers or addresses.",
     )
     archive_partner = fields.Boolean(
         "Archive the customer",
@@ -138,7 +141,9 @@ class IdentityRequest(models.Model):
         "C-579/21).",
     )
     received_on = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self)
+        "Received on",
+        required=True,
+        default=lambda self: fields.Date.context_today(self),
     )
     deadline = fields.Date(
         "Answer until",
@@ -159,13 +164,15 @@ class IdentityRequest(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    verified_on = fields.Datetime(readonly=True, copy=False)
-    verified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    verified_on = fields.Datetime("Verified on", readonly=True, copy=False)
+    verified_by_id = fields.Many2one(
+        "res.users", "Verified by", readonly=True, copy=False
+    )
     ordered_on = fields.Datetime("Started on", readonly=True, copy=False)
     ordered_by_id = fields.Many2one(
         "res.users", "Started by", readonly=True, copy=False
     )
-    done_on = fields.Datetime(readonly=True, copy=False)
+    done_on = fields.Datetime("Done on", readonly=True, copy=False)
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
     )

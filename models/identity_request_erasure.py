@@ -196,7 +196,7 @@ class IdentityRequest(models.Model):
         labels = Place._kept_labels()
         kept = Place._count(SQL("SELECT %s", partner.id), (KEEP,))
         return [
-            f"{count} × {labels[code][0]}: {labels[code][1]}"
+            f"{count} × {labels[code][0]}. {labels[code][1]}"
             for code, count in kept.items()
             if code in labels
         ]

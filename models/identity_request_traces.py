@@ -113,6 +113,11 @@ class IdentityRequest(models.Model):
             ],
         )
 
+    @staticmethod
+    def _purpose_words(look):
+        # Writing, for one, is its own purpose.
+        return look.purpose if look.purpose != look.action else None
+
     def _export_looks(self):
         """Tell who looked at the person, when and why."""
         Log = self.env["identity.access.log"].sudo()
@@ -142,9 +147,9 @@ class IdentityRequest(models.Model):
                 (
                     look.at,
                     actions[look.action],
-                    look.purpose_id.name or look.purpose,
+                    look.purpose_id.name or self._purpose_words(look),
                     look.reason,
-                    look.opened_fields,
+                    look.opened_shown or None,
                     look.user_id.name if self.name_staff else None,
                 )
                 for look in looks

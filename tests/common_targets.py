@@ -32,6 +32,7 @@ class TargetCase(RoleCase):
             # These are called on the model.
             "identity.access.log": lambda: model,
             "identity.leak.scan": self.no_scan,
+            "identity.leak.hit": self.leak,
         }
         if model in ways:
             return ways[model]()
@@ -81,6 +82,14 @@ class TargetCase(RoleCase):
         Scan = self.env["identity.leak.scan"]
         Scan.search([]).write({"state": "done"})
         return Scan
+
+    def leak(self):
+        # Everybody may read a country: here it is about the button.
+        place = {"place": "res_country.name", "row": self.env.ref("base.be").id}
+        scan = self.env["identity.leak.scan"].create({"state": "done"}).id
+        return self.env["identity.leak.hit"].create(
+            {"scan_id": scan, "source": "database", **place}
+        )
 
     def protection_for(self, method):
         partner = self.Partner.create({"name": "Ada Muster"})

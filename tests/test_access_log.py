@@ -65,6 +65,7 @@ class TestTakeOver(LogCase):
         self.assertEqual(log.origin, "system")
         self.assertEqual(log.company_id, self.company)
         self.assertEqual(log.opened_fields, "name, phone, email")
+        self.assertEqual(log.opened_shown, "Name, Phone, Email")
         self.assertTrue(log.at)
 
     def test_no_entry_carries_a_value(self):

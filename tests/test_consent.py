@@ -23,6 +23,11 @@ class TestConsent(VaultTillCase):
         [made] = self.rpc(self.clerk, "identity.consent", "create", [vals])
         return self.Consent.browse(made)
 
+    def test_the_form_of_a_contact_shows_the_consents_to_who_works_with_codes(self):
+        for role, shown in ((self.clerk, True), (self.make_user("auditor"), False)):
+            view = self.rpc(role, "res.partner", "get_view", view_type="form")
+            self.assertEqual("identity_consent_ids" in view["arch"], shown)
+
     def test_the_till_records_who_where_and_when(self):
         given = {"marketing": True, "receipts": True, "surveys": False}
         member = self.member_of(self.enroll({}, given))

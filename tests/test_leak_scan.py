@@ -61,6 +61,32 @@ class TestLeakScan(IdentityCase):
         hit = scan.hit_ids.filtered(lambda hit: hit.place == "res_partner.comment")
         self.assertEqual(hit.row, str(other.id))
 
+    def test_a_hit_says_in_words_where_it_is_and_opens_the_record(self):
+        other = self.Partner.create({"name": "Someone", "comment": "<p>030/901820</p>"})
+        other.message_post(body="Ask Zwiebelstein, Ada for the key")
+        self.env["ir.attachment"].create({"name": "a.txt", "raw": b"+49 30 901820"})
+        hits = {hit.place: hit for hit in self.scan().hit_ids}
+        note, message = hits["res_partner.comment"], hits["mail_message.body"]
+        self.assertEqual(note.place_shown, "Contact: Notes")
+        self.assertEqual(note.field_shown, "Phone")
+        for hit in (note, message):
+            action = self.rpc(self.manager, hit, "action_open")
+            self.assertEqual(action["res_model"], "res.partner")
+            self.assertEqual(action["res_id"], other.id)
+        file = hits["ir_attachment text/plain"]
+        self.assertEqual(file.place_shown, file.place)
+        with self.assertRaises(UserError):
+            self.rpc(self.manager, file, "action_open")
+
+    def test_a_hit_opens_with_the_rights_of_who_looks(self):
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("planted", ADA["identity_email"])
+        hits = self.scan().hit_ids
+        hit = hits.filtered(lambda hit: hit.place == "ir_config_parameter.value")[:1]
+        self.assertTrue(hit.can_open)
+        with self.assertRaises(AccessError):
+            self.rpc(self.manager, hit, "action_open")
+
     def test_a_hit_names_the_place_and_never_the_value(self):
         self.Partner.create({"name": "Someone", "comment": ADA["identity_name"]})
         self.scan()

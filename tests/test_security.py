@@ -47,6 +47,7 @@ MAY_CALL = {
     ("identity.protection", "action_cancel"): MANAGERS,
     ("identity.protection", "action_open_partners"): MANAGERS,
     ("identity.leak.scan", "action_order_full"): MANAGERS,
+    ("identity.leak.hit", "action_open"): MANAGERS | AUDITORS,
     ("res.partner", "action_open_identity_requests"): READERS | MANAGERS,
     ("identity.request", "action_verify"): MANAGERS,
     ("identity.request", "action_open_refusal"): MANAGERS,
@@ -213,6 +214,7 @@ class TestModelAccess(RoleCase):
             ("menu_identity_audit_check", AUDITORS),
             ("menu_identity_purpose", MANAGERS),
             ("menu_identity_protection", MANAGERS),
+            ("menu_identity_leak_scan", MANAGERS | AUDITORS),
             ("menu_identity_request", READERS | MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")

@@ -12,7 +12,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from pictures import office, till
+from pictures import customer_page, office, protection, requests, till
 from pictures.studio import IMAGES, Studio
 
 
@@ -23,10 +23,17 @@ def main(wanted):
         till.shoot_till(studio)
         office.shoot_office(studio)
         office.shoot_desk(studio)
+        requests.shoot_requests(studio)
+        customer_page.shoot_customer_page(studio)
+        protection.shoot_leaks(studio)
+        protection.shoot_protection(studio)
         till.shoot_small(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
+        requests.shoot_arabic(studio)
+        protection.shoot_arabic(studio)
+        customer_page.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

@@ -1,12 +1,9 @@
 """Pictures of the back office: what users of Odoo's own views see."""
 
-import time
-
 from .studio import PHONE
 
 CODES = "/odoo/action-pos_customer_identity.action_customer_code"
 JOBS = "/odoo/action-pos_customer_identity.action_customer_code_batch"
-ACCESS_LOG = "/odoo/action-pos_customer_identity.action_identity_access_log_open"
 PURPOSES = "/odoo/action-pos_customer_identity.action_identity_purpose"
 CONTACTS = "/odoo/action-contacts.action_contacts"
 #: A member whose card was lost and replaced; see demo/customers.xml.
@@ -102,7 +99,9 @@ def shoot_revealed_list(studio, page):
 
 
 def shoot_access_log(studio, page):
-    visit(page, f"{ACCESS_LOG}", ".o_list_view .o_data_row")
+    visit(page, PURPOSES, ".o_list_view .o_data_row")
+    page.click(".o_menu_sections >> text=Access Log")
+    page.wait_for_selector("button:has-text('Check the Record')")
     studio.shoot(page, "access-log")
     page.click("button:has-text('Check the Record')")
     page.click(".modal button[name=action_verify]")
@@ -110,6 +109,12 @@ def shoot_access_log(studio, page):
     page.click(".modal button[name=action_export_head]")
     page.wait_for_selector(".modal [name=head_file] a")
     studio.shoot(page, "record-check")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".modal", state="detached")
+    for view, part in (("graph", "canvas"), ("pivot", "table")):
+        page.click(f".o_switch_view.o_{view}")
+        page.wait_for_selector(f".o_{view}_view {part}")
+        studio.shoot(page, f"access-log-{view}")
     visit(page, PURPOSES, ".o_list_view .o_data_row")
     studio.shoot(page, "purposes")
 
@@ -123,13 +128,7 @@ def shoot_job(studio, page):
     studio.shoot(page, "issue-wizard")
     page.click(".modal footer button[name=action_issue]")
     page.wait_for_selector(".o_form_view .o_progressbar")
-    deadline = time.monotonic() + 60
-    while studio.call(
-        page, "customer.code.batch", "search_count", [("state", "!=", "done")]
-    ):
-        if time.monotonic() > deadline:
-            raise SystemExit("screenshots: the job did not finish")
-        time.sleep(1)
+    studio.wait_until_none(page, "customer.code.batch", [("state", "!=", "done")])
     page.reload()
     page.wait_for_selector(".o_form_view .o_progressbar")
     studio.shoot(page, "job-done")
@@ -185,10 +184,16 @@ def shoot_orders(studio, page):
 def shoot_settings(studio, page):
     settings = "/odoo/action-point_of_sale.action_pos_configuration"
     visit(page, settings, "#code_block_size")
-    page.evaluate("code_block_size.scrollIntoView({block: 'center'})")
+    # Below the bar with the shop's name, which stays where it is.
+    page.evaluate(
+        "customer_identity_section.previousElementSibling.style.scrollMargin = '80px';"
+        "customer_identity_section.previousElementSibling.scrollIntoView()"
+    )
     studio.shoot(page, "settings")
 
 
 def visit(page, address, selector):
+    # Otherwise the page goes on in the app where the last one was.
+    page.evaluate("window.origin === 'null' || sessionStorage.removeItem('menu_id')")
     page.goto(address)
     page.wait_for_selector(selector)

@@ -37,7 +37,7 @@ class Studio:
         )
         self.cookies = None
 
-    def wait_for_server(self, seconds=120):
+    def wait_for_server(self, seconds=300):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
@@ -47,18 +47,18 @@ class Studio:
                 time.sleep(0.5)
         raise SystemExit(f"screenshots: no server answers at {self.url}")
 
-    def open_page(self, viewport=None, **options):
-        """Return a page of a new window, logged in as the administrator."""
+    def open_page(self, viewport=None, signed_in=True, **options):
+        """Return a page of a new window, of the administrator or of anybody."""
         context = self.browser.new_context(
             base_url=self.url,
             viewport=viewport or DESK,
             reduced_motion="reduce",
-            storage_state=self.cookies,
+            storage_state=self.cookies if signed_in else None,
             **options,
         )
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        if not self.cookies:
+        if signed_in and not self.cookies:
             log_in(page)
             self.cookies = context.storage_state()
         return page
@@ -82,6 +82,14 @@ class Studio:
             raise RuntimeError(reply["error"]["data"]["message"])
         return reply.get("result")
 
+    def wait_until_none(self, page, model, domain, seconds=300):
+        """Wait until the work in the background has left no such record."""
+        deadline = time.monotonic() + seconds
+        while self.call(page, model, "search_count", domain):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"screenshots: {model} did not get ready")
+            time.sleep(1)
+
     def speak(self, language):
         """Load a language and let the administrator's pages be in it."""
         page = self.open_page()
@@ -95,12 +103,13 @@ class Studio:
         self.call(page, "res.users", "write", users, {"lang": language})
         page.context.close()
 
-    def shoot(self, page, name, part=None):
+    def shoot(self, page, name, part=None, **options):
         """Store what the page, or a part of it, shows now."""
         if self._wants(name):
             settle(page)
             target = page.locator(part).first if part else page
-            self._store(name, target.screenshot(animations="disabled", caret="hide"))
+            options = {"animations": "disabled", "caret": "hide", **options}
+            self._store(name, target.screenshot(**options))
 
     def shoot_pdf(self, page, address, name):
         """Store the first page of a printed document."""
@@ -146,5 +155,9 @@ def log_in(page):
 def settle(page):
     """Wait until pictures and fonts are there and nothing moves."""
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    # Pictures below the edge of the window are fetched when they come into view.
+    page.wait_for_function(
+        "[...document.images].every((image) => image.complete"
+        " || image.getBoundingClientRect().top > innerHeight)"
+    )
     page.wait_for_timeout(700)
