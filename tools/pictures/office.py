@@ -186,8 +186,7 @@ def shoot_settings(studio, page):
     visit(page, settings, "#code_block_size")
     # Below the bar with the shop's name, which stays where it is.
     page.evaluate(
-        "customer_identity_section.previousElementSibling.style.scrollMargin = '80px';"
-        "customer_identity_section.previousElementSibling.scrollIntoView()"
+        "identity_policy.style.scrollMargin = '150px';identity_policy.scrollIntoView()"
     )
     studio.shoot(page, "settings")
 
