@@ -75,6 +75,9 @@ from . import (
     loyalty_program_template,
     loyalty_rule,
     loyalty_rule_words,
+    loyalty_why,
+    loyalty_program_rules,
+    loyalty_program_example,
     loyalty_reward,
     loyalty_card_tier,
 )

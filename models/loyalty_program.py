@@ -28,9 +28,9 @@ class LoyaltyProgram(models.Model):
         [("before", "Before rewards"), ("after", "After rewards")],
         "Points on the Amount",
         required=True,
-        default="after",
-        help="Whether discounts that are rewards reduce what a sale earns. A "
-        "programme's own rewards never do.",
+        default="before",
+        help="After rewards: discounts that are rewards, of this or another programme, "
+        "reduce what a sale earns. Free products always do.",
     )
     points_tax = fields.Selection(
         [("incl", "With tax"), ("excl", "Without tax")],
@@ -119,15 +119,15 @@ class LoyaltyProgram(models.Model):
     )
     tier_window = fields.Selection(
         [
-            ("lifetime", "From the beginning"),
-            ("year", "In the calendar year"),
-            ("rolling", "In the last months"),
+            ("lifetime", "All the time"),
+            ("year", "The calendar year"),
+            ("rolling", "The last months"),
         ],
-        "Counted",
+        "Counted in",
         required=True,
         default="lifetime",
     )
-    tier_months = fields.Integer("Months Counted", default=12)
+    tier_months = fields.Integer("The Last", default=12)
     tier_downgrade = fields.Selection(
         [
             ("never", "Never"),
@@ -170,12 +170,6 @@ class LoyaltyProgram(models.Model):
         for program in self:
             program.is_governed = program._is_governed()
 
-    def _expiry_of(self, day):
-        """Return the last day of points earned on a day, None for never."""
-        self.ensure_one()
-        if self.expiry_policy == "none":
-            return None
-        return fields.Date.add(day, months=self.expiry_months)
 
     @api.depends("is_stamp_card", "reward_ids.required_points")
     def _compute_stamp_goal(self):

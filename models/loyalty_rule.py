@@ -17,6 +17,11 @@ class LoyaltyRule(models.Model):
 
     _inherit = "loyalty.rule"
 
+    # Odoo's field keeps to Odoo's method, whoever extends it.
+    reward_point_mode = fields.Selection(
+        selection=lambda self: self._get_reward_point_mode_selection()
+    )
+
     # When
 
     mon = fields.Boolean("Monday")
@@ -74,6 +79,8 @@ class LoyaltyRule(models.Model):
 
     def _get_reward_point_mode_selection(self):
         selection = super()._get_reward_point_mode_selection()
+        if self.env.context.get("program_type", "loyalty") != "loyalty":
+            return selection
         return [*selection, ("times", _("times (multiplies the other rules)"))]
 
     @api.onchange("occasion")

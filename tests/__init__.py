@@ -34,6 +34,7 @@ from . import (
     test_nomenclature,
     test_office_tours,
     test_partner,
+    test_points_example,
     test_points_program,
     test_pos_order,
     test_pos_order_kept,
