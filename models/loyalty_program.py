@@ -170,7 +170,6 @@ class LoyaltyProgram(models.Model):
         for program in self:
             program.is_governed = program._is_governed()
 
-
     @api.depends("is_stamp_card", "reward_ids.required_points")
     def _compute_stamp_goal(self):
         for program in self:

@@ -131,6 +131,7 @@ ACCESS = {
     "identity.protection.line": (MANAGERS, set(), set(), set()),
     "identity.leak.scan": (MANAGERS | AUDITORS, set(), set(), set()),
     "identity.leak.hit": (MANAGERS | AUDITORS, set(), set(), set()),
+    "loyalty.why": (set(),) * 4,
     "loyalty.tier": (SELLERS, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }
