@@ -39,12 +39,19 @@ def shapes(value):
 
 
 def text_of(content):
-    """Return what can be read in a PDF; anything else is text."""
+    """Return what can be read in a PDF, or in the HTML that stands for one in tests."""
     if not content.startswith(b"%PDF"):
         return content.decode()
-    return subprocess.run(
-        ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
-    ).stdout.decode()
+    text = _run(["pdftotext", "-", "-"], content)
+    if not text.strip():
+        fonts = _run(["pdffonts", "-"], content)
+        raise AssertionError(f"a PDF of {len(content)} bytes without text: {fonts}")
+    return text
+
+
+def _run(command, content):
+    done = subprocess.run(command, input=content, capture_output=True, check=True)
+    return done.stdout.decode()
 
 
 class FakeSession:
