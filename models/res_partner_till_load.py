@@ -81,6 +81,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
+        if isinstance(config, int):
+            # That is how pos_sale names the till.
+            config = self.env["pos.config"].browse(config)
         if config.identity_free:
             return ["id", *self._till_fields()]
         loaded = super()._load_pos_data_fields(config)

@@ -191,6 +191,11 @@ class TestIdentityFreeTill(IdentityFreeCase):
         self.assertEqual((row["ref"], row["category_id"]), ("", []))
         self.assertIs(row["parent_id"], False)
 
+    def test_the_allow_list_holds_where_the_till_is_named_by_its_id(self):
+        """As ``pos_sale`` does when an order is loaded."""
+        fields = self.Partner._load_pos_data_fields(self.till.id)
+        self.assertEqual(fields, self.Partner._load_pos_data_fields(self.till))
+
     def test_the_list_finds_companies_alone(self):
         domain = [("name", "ilike", "Wobble")]
         rows = self.call("res.partner", "get_new_partner", self.till.id, domain, 0)
