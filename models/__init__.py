@@ -59,6 +59,7 @@ from . import (
     mail_mail_restricted,
     res_users,
     res_partner_address,
+    res_partner_added_email,
     ir_mail_server,
     mail_mail,
     mail_thread,

@@ -147,6 +147,8 @@ class IrMailServer(models.Model):
             raise AssertionError(self.NO_VALID_RECIPIENT)
         # A name with a line break would add headers of its own.
         name = " ".join(identity.get("name", "").split())
+        if partner.identity_email_added:
+            name = ""
         return name or partner.name, address
 
     def _without_stand_ins(self, message, sender, recipients):

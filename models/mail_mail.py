@@ -114,10 +114,13 @@ class MailMail(models.Model):
     def _attachments_for(self, entry):
         """Open sealed documents for the customer that they are about, and nobody else.
 
-        Everybody else gets the document with the code.
+        Everybody else gets the document with the code, and so does an address that
+        may be anybody's.
         """
         vault = self.env["identity.vault"]
         owner = entry.pop("owner", None) or entry["partner_id"]
+        if owner and owner.sudo().identity_email_added:
+            owner = None
         attachments = []
         for name, raw, mimetype in entry["attachments"]:
             if vault._is_sealed(raw):

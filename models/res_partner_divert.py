@@ -47,6 +47,7 @@ STATE = {
     "identity_filled",
     "identity_protection_id",
     "identity_restricted",
+    "identity_email_added",
 }
 #: A context in which ``identity_plain`` is this very object comes from our own code: no
 #: browser can send it. The contact that is made then stays as Odoo has it.
@@ -233,7 +234,7 @@ class ResPartner(models.Model):
                 partners, [changes] * len(partners), company=company
             )
             for partner, kept in zip(partners, stored, strict=True):
-                partner._store_identity(kept)
+                partner._store_identity({**kept, **partner._email_origin(changes)})
 
     def _store_identity(self, vals):
         """Store the pointer. Nothing from outside reaches these fields."""

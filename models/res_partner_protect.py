@@ -136,6 +136,7 @@ class ResPartner(models.Model):
                 "identity_version": False,
                 "identity_filled": False,
                 "identity_protection_id": False,
+                "identity_email_added": False,
             }
         )
         # Odoo would refuse a tax number that was stored before it was checked.
@@ -169,7 +170,12 @@ class ResPartner(models.Model):
             self._write_identity({}, {"company_id": survivor.company_id.id})
         state = {
             name: self[name]
-            for name in ("identity_person", "identity_version", "identity_filled")
+            for name in (
+                "identity_person",
+                "identity_version",
+                "identity_filled",
+                "identity_email_added",
+            )
         }
         self._store_identity(dict.fromkeys(state, False))
         # A person belongs to one customer: a unique index, which counts row by row.

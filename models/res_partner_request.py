@@ -117,7 +117,11 @@ class ResPartner(models.Model):
         entries are about, and nothing can be opened with it.
         """
         self.ensure_one()
-        vals = {"identity_version": False, "identity_filled": False}
+        vals = {
+            "identity_version": False,
+            "identity_filled": False,
+            "identity_email_added": False,
+        }
         if not self.identity_protected:
             vals |= self._prepare_plain_vals()
         # Odoo would note the old values as changes in the chatter.

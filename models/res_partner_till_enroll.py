@@ -157,7 +157,8 @@ class ResPartner(models.Model):
         vault = self.env["identity.vault"]
         stored, refusal = vault._at_till(vault._written, self, [values], config)
         if stored:
-            self._store_identity({"identity_protected": True, **stored[0]})
+            origin = self._email_origin(values)
+            self._store_identity({"identity_protected": True, **stored[0], **origin})
         return refusal
 
     def _keep_in_clear(self, values):

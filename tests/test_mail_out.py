@@ -21,6 +21,18 @@ class TestMailOut(MailCase):
         self.assertIn(f"<{ADDRESS}>", str(message["To"]))
         self.assertEqual(mail.state, "sent")
 
+    def test_an_address_that_a_clerk_changes_hears_no_name(self):
+        """It may be the clerk's own."""
+        self.customer.with_user(self.clerk).email = "own@clerk.example.com"
+        with self.mail_server() as server:
+            self.mail_to_customer().send()
+            self.customer.with_user(self.reader).identity_email = ADDRESS
+            self.mail_to_customer().send()
+        [(first, _sender, recipients), (second, *_other)] = server.sent
+        self.assertEqual(recipients, ["own@clerk.example.com"])
+        self.assertNotIn(SENTINEL["name"], str(first["To"]))
+        self.assertIn(SENTINEL["name"], str(second["To"]))
+
     def test_sending_leaves_no_trace_of_the_person(self):
         mail = self.mail_to_customer()
         with self.mail_server(), self.all_logs() as lines:

@@ -120,6 +120,13 @@ class TestMergingIdentities(ProtectCase):
         self.merge(survivor, other, user=editor)
         self.assert_in_code(survivor)
 
+    def test_who_merges_without_seeing_names_sends_none_to_an_own_address(self):
+        own = self.make_protected(email="own@clerk.example.com")
+        editor = self.make_user("contact_editor")
+        self.merge(own, self.protected(), user=editor)
+        self.assertEqual(self.identity_of(own)["name"], SENTINELS["name"])
+        self.assertTrue(own.identity_email_added)
+
     def test_the_job_that_protected_the_other_is_not_copied(self):
         survivor, other = self.protected(), self.protected(name="Bo Beispiel")
         job = survivor.identity_protection_id

@@ -40,6 +40,7 @@ MAY_CALL = {
     ("identity.access.log", "action_open"): AUDITORS,
     ("identity.audit.check", "action_verify"): AUDITORS,
     ("identity.audit.check", "action_export_head"): AUDITORS,
+    ("res.partner", "action_confirm_email"): READERS,
     ("res.partner", "action_protect"): MANAGERS,
     ("res.partner", "action_unprotect"): MANAGERS,
     ("identity.protection", "action_report"): MANAGERS,

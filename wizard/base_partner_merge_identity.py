@@ -55,11 +55,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         everybody = sources | survivor
         # Whoever writes one of them at this moment begins anew, or we do.
         self.env["customer.code"]._lock_partners(everybody)
+        several = len(everybody.filtered("identity_version")) > 1
         known = sources.filtered("identity_version").sorted("id")
         if known and not survivor.identity_version:
             known[0]._hand_identity_to(survivor)
             known -= known[0]
         self._fill_from(known, survivor)
+        if several:
+            # The address of one with the name of another.
+            survivor._doubt_email()
         self.env["identity.vault"]._let_go(known.mapped("identity_person"))
 
     def _fill_from(self, sources, survivor):
