@@ -13,6 +13,9 @@ MOVED = (
     "comment",
 )
 DERIVED = (
+    "street_name",
+    "street_number",
+    "street_number2",
     "complete_name",
     "email_normalized",
     "phone_sanitized",

@@ -19,9 +19,12 @@ DIVERTED = {
     "vat": "vat",
     "comment": "note",
 }
+#: What ``base_address_extended`` makes of the street, and a street of.
+STREET_PARTS = ("street_name", "street_number", "street_number2")
 #: Fields of Odoo's addons that tell who a person is, and have no place in the vault.
 #: Some are computed from others; a value that is written to them would be stored.
 DROPPED = (
+    *STREET_PARTS,
     "image_1920",
     "image_1024",
     "image_512",
@@ -172,6 +175,9 @@ class ResPartner(models.Model):
             None
         """
         clean, changes = {}, {}
+        street = " ".join(vals[name] for name in STREET_PARTS if vals.get(name))
+        if street and not vals.get("street"):
+            vals = {**vals, "street": street}
         for name, value in vals.items():
             if name in DIVERTED:
                 # This database has nothing there: who empties it has changed nothing.

@@ -16,6 +16,13 @@ class TestWrite(DivertCase):
         self.assert_hidden(self.ada, *PLAIN.values())
         self.assertEqual(self.identity(self.ada)["street"], "Mustergasse 7")
 
+    def test_the_parts_of_a_street_are_its_street(self):
+        """As ``base_address_extended`` writes them, whose columns would keep them."""
+        parts = {"street_name": "Quibblegate", "street_number": "7713"}
+        clean, changes = self.Partner._divert({**parts, "street": False, "lang": "x"})
+        self.assertEqual(clean, {"lang": "x"})
+        self.assertEqual(changes, {"street": "Quibblegate 7713"})
+
     def test_an_assignment_is_a_write(self):
         self.ada.email = "ada.new@example.com"
         self.assert_hidden(self.ada, "ada.new")
