@@ -1,7 +1,7 @@
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
-from .identity_vault import documents
+from .identity_vault import documents, errors
 
 #: What a document may name, besides the name itself.
 BILLING = ["name", "street", "street2", "zip", "city", "vat"]
@@ -39,7 +39,17 @@ class IdentityVault(models.AbstractModel):
     def _sealed_facts(self, sealed):
         """Return whose document it is: ``model``, ``id``, ``partners``, ``company``."""
         with self._plainly():
-            return documents.facts_of(sealed)
+            facts = documents.facts_of(sealed)
+            # Made-up ones would end in the log as they are.
+            if not (
+                isinstance(facts.get("model"), str)
+                and facts["model"] in self.env
+                and type(facts.get("id")) is int
+                and isinstance(facts.get("partners"), list)
+                and all(type(partner) is int for partner in facts["partners"])
+            ):
+                raise errors.Tampered("document")
+            return facts
 
     @api.model
     def _unseal(self, sealed, purpose="invoice", reason=""):
@@ -50,7 +60,7 @@ class IdentityVault(models.AbstractModel):
         with self._plainly():
             vault = self._vault()
             key = vault.keyring.document_key()
-            facts = documents.facts_of(sealed)
+            facts = self._sealed_facts(sealed)
             partners = self.env["res.partner"].sudo().browse(facts["partners"]).exists()
             self._record(
                 "read",

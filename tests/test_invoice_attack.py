@@ -49,6 +49,18 @@ class TestForgedDocument(InvoiceCase, HttpCase):
             with self.assertRaises(UserError):
                 vault._unseal_for_reader(self.forged(tail))
 
+    def test_odd_facts_are_refused_and_not_recorded(self):
+        before = self.last_entry()
+        vault = self.env["identity.vault"].with_user(self.reader)
+        for facts in ({}, {"model": "x" * 999, "id": 1, "partners": []}, {"model": []}):
+            odd = MARK + json.dumps(facts).encode() + b"\n" + b"\0" * 40
+            with (
+                self.assertRaises(UserError),
+                mute_logger("odoo.addons.pos_customer_identity"),
+            ):
+                vault._unseal_for_reader(odd)
+        self.assertEqual(self.last_entry(), before)
+
     def test_made_up_bytes_are_sent_to_nobody(self):
         attachment = self.upload(self.forged())
         mail = self.make_mail(
