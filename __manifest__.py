@@ -17,6 +17,8 @@
         "data/discuss_channel.xml",
         "data/identity_request.xml",
         "data/ir_cron.xml",
+        "data/loyalty_cron.xml",
+        "data/product_points.xml",
         "report/customer_card.xml",
         "report/identity_copy.xml",
         "wizard/customer_code_issue_views.xml",

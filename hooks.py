@@ -37,6 +37,7 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Let the scanners of all shops know the card, and make the vault."""
     env["identity.vault"]._set_up()
+    env["loyalty.ledger"]._open_books()
     # Devices drop what they kept of customers before.
     env["pos.config"].search([])._compute_local_data_integrity()
     # Odoo's own one too: it is what a shop with GS1 barcodes chooses to fall back on.

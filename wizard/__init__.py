@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     base_partner_merge_identity,
+    base_partner_merge_points,
     customer_code_issue,
     customer_code_replace,
     customer_link_wizard,

@@ -1,0 +1,115 @@
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..core.rules import booking, deal
+from .loyalty_ledger_sql import RETURNED
+from .loyalty_ledger_work import Work
+
+NOTHING = {"lines": (), "entries": (), "lineage": (), "owners": ()}
+
+
+class LoyaltyLedger(models.AbstractModel):
+    """Goods that come back: what their lines earned and spent is undone, pro rata.
+
+    It is undone on the card that has these points now, whoever is on the order.
+    """
+
+    _inherit = "loyalty.ledger"
+
+    @api.model
+    def _returned(self, order, deal, steps):
+        """Return what ledger and orders know of the lines that come back."""
+        if not deal.returns:
+            return NOTHING
+        sold = [line.refunded_orderline_id.id for line in deal.returns.values()]
+        known = steps.ask(RETURNED, lines=sold, order=order.id)
+        return {name: rows or () for name, rows in known.items()}
+
+    @api.model
+    def _add_returns(self, works, found, known, done):
+        """Add what is undone to the work on each card.
+
+        :param dict works: by card; changed in place
+        """
+        if not known["entries"]:
+            return
+        owners = {row["origin"]: row["id"] for row in known["owners"]}
+        schemes = self._schemes_by_id()
+        for card_id, lines in self._undone(done, known, owners).items():
+            book = found["books"].get(card_id)
+            scheme = book and schemes.get(book["card"]["program_id"])
+            if not scheme:
+                continue
+            work = works.setdefault(card_id, Work(scheme, book))
+            named = [row for row in found["named"] or () if row["card"] == card_id]
+            book["opens"] = [*book["opens"], *booking.opens(named)]
+            work.returned = lines
+        self._pay(works, done)
+
+    @api.model
+    def _undone(self, done, known, owners):
+        """Return card id -> the lines that come back, with the card's entries."""
+        facts = {row["id"]: row for row in known["lines"]}
+        found, before = {}, {}
+        for uuid, line in done.returns.items():
+            sold = line.refunded_orderline_id.id
+            fact, by_card = facts[sold], {}
+            earlier = max(Decimal(str(fact["before"])), Decimal(0))
+            earlier += before.get(sold, 0)
+            now = max(-Decimal(str(line.qty)), Decimal(0))
+            before[sold] = before.get(sold, 0) + now
+            for row in known["entries"]:
+                if row["line"] == sold and row["card_id"] in owners:
+                    entry = self._entry(row, known["lineage"])
+                    by_card.setdefault(owners[row["card_id"]], []).append(entry)
+            for card_id, entries in by_card.items():
+                returned = deal.Returned(
+                    line=uuid,
+                    bought=Decimal(str(fact["quantity"])),
+                    before=earlier,
+                    now=now,
+                    entries=tuple(entries),
+                )
+                if returned.bought > 0 and now:
+                    found.setdefault(card_id, []).append(returned)
+        return found
+
+    @api.model
+    def _entry(self, row, lineage):
+        origin = row["lot_id"] or row["id"]
+        lots = [lot for lot in lineage if lot["origin"] == origin]
+        return deal.Entry(
+            id=row["id"],
+            kind=row["kind"],
+            points=booking.points(row["points"]),
+            undone=abs(booking.points(row["undone"])),
+            lots=tuple(lot["id"] for lot in lots),
+            expired=sum((booking.points(lot["expired"]) for lot in lots), Decimal(0)),
+            rule=row["rule_id"],
+            reward=row["reward_id"],
+        )
+
+    @api.model
+    def _pay(self, works, done):
+        """Let the line "Points already spent" pay for points that are missing."""
+        money = sum(
+            (
+                line.incl
+                for line in done.sale.lines
+                if line.product == self._points_product()
+            ),
+            Decimal(0),
+        )
+        for work in works.values():
+            scheme = work.scheme
+            if money <= 0 or scheme.terms.shortfall != "deduct" or not work.returned:
+                continue
+            if scheme.point_value > 0:
+                work.paid = booking.points(money / scheme.point_value)
+                used = sum(
+                    row.points
+                    for row in work.book_deal(done.day).rows
+                    if row.kind == "forgive"
+                )
+                money -= used * scheme.point_value

@@ -1,0 +1,172 @@
+from odoo import _, api, fields, models
+from odoo.tools import float_repr
+
+#: What a till may not say of itself.
+BOOKED = ("points_state", "points_facts")
+
+
+class PosOrder(models.Model):
+    """Points are booked when an order is paid; see ``loyalty.ledger``."""
+
+    _inherit = "pos.order"
+
+    points_state = fields.Selection(
+        [("none", "No points"), ("settled", "Booked"), ("pending", "Waiting")],
+        "Points",
+        default="none",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Waiting: something was wrong when the order was paid; a job tries again.",
+    )
+    points_facts = fields.Json(readonly=True, copy=False)
+    points_codes = fields.Json(
+        readonly=True, copy=False, help="Promotion codes that the customer showed."
+    )
+    points_summary = fields.Json(compute="_compute_points_summary")
+
+    _points_pending = models.Index("(id) WHERE points_state = 'pending'")
+
+    # What the till sends
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._without_booked(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._without_booked(vals))
+
+    @api.model
+    def _without_booked(self, vals):
+        if self.env.su:
+            return vals
+        return {name: value for name, value in vals.items() if name not in BOOKED}
+
+    def _process_saved_order(self, draft):
+        result = super()._process_saved_order(draft)
+        if not draft and self.state in ("paid", "done"):
+            self.env["loyalty.ledger"]._settle(self)
+        return result
+
+    def action_attach_customer(self):
+        result = super().action_attach_customer()
+        for order in self:
+            if order.state in ("paid", "done"):
+                self.env["loyalty.ledger"]._settle(order)
+        return result
+
+    # What the till gets back
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        names = super()._load_pos_data_fields(config)
+        return [*names, "points_state", "points_summary"] if names else names
+
+    def read_pos_data(self, data, config):
+        answer = super().read_pos_data(data, config)
+        cards = self._points_cards() if config else self.env["loyalty.card"]
+        if cards:
+            rows = cards._load_pos_data_read(cards, config)
+            answer["loyalty.card"] = [*answer.get("loyalty.card", ()), *rows]
+        return answer
+
+    def _points_cards(self):
+        """Return the cards that these orders changed, in ``sudo``."""
+        facts = [fact for order in self for fact in (order.points_facts or {}).values()]
+        return self.env["loyalty.card"].sudo().browse({fact["card"] for fact in facts})
+
+    @api.depends("points_facts")
+    @api.depends_context("lang")
+    def _compute_points_summary(self):
+        for order in self:
+            facts = order.points_facts or {}
+            order.points_summary = [
+                self._points_of(int(program), fact) for program, fact in facts.items()
+            ]
+
+    @api.model
+    def _points_of(self, program_id, fact):
+        """Return what the receipt says of a programme."""
+        scheme = self.env["loyalty.ledger"]._schemes_by_id().get(program_id)
+        name, point_name = scheme.names_in(self.env.lang) if scheme else ("", "")
+        numbers = {
+            key: float(fact.get(key, 0))
+            for key in ("earned", "spent", "taken_back", "given_back", "balance")
+        }
+        return {
+            "program_id": program_id,
+            "card_id": fact["card"],
+            "name": name,
+            "point_name": point_name,
+            **numbers,
+            "level": fact.get("level") or False,
+            "next_level": fact.get("next_level") or False,
+            "sentences": self._points_sentences(numbers, point_name),
+        }
+
+    @api.model
+    def _points_sentences(self, numbers, name):
+        say = {
+            "earned": _("Earned: %(points)s %(name)s"),
+            "spent": _("Redeemed: %(points)s %(name)s"),
+            "taken_back": _("Taken back: %(points)s %(name)s"),
+            "given_back": _("Given back: %(points)s %(name)s"),
+            "balance": _("Balance: %(points)s %(name)s"),
+        }
+        return [
+            sentence % {"points": self._points_text(numbers[key]), "name": name}
+            for key, sentence in say.items()
+            if numbers[key] or key == "balance"
+        ]
+
+    @api.model
+    def _points_text(self, value):
+        text = float_repr(value, 2)
+        return text.removesuffix(".00")
+
+    # Odoo's second call
+
+    def confirm_coupon_programs(self, coupon_data):
+        """Confirm what Odoo knows about, and report what the ledger booked.
+
+        :param dict coupon_data: by card, below zero for new ones, what the till says.
+            For governed programmes nothing of it is used but the card's number
+        """
+        self.check_access("read")
+        ledger = self.env["loyalty.ledger"]
+        governed = ledger._schemes_by_id()
+        data = {int(key): value for key, value in coupon_data.items()}
+        ours = {k: v for k, v in data.items() if v.get("program_id") in governed}
+        others = {k: v for k, v in data.items() if k not in ours}
+        answer = {
+            "coupon_updates": [],
+            "program_updates": [],
+            "new_coupon_info": [],
+            "coupon_report": {},
+        }
+        if others or not ours:
+            answer = super().confirm_coupon_programs(others)
+        answer["coupon_updates"] += self._points_updates(ours)
+        return answer
+
+    def _points_updates(self, asked):
+        """Return the till's cards of governed programmes as they are now."""
+        self.ensure_one()
+        keys = {
+            f"{value['program_id']}:{self.partner_id.id}": old
+            for old, value in asked.items()
+        }
+        cards = (
+            self.env["loyalty.card"].sudo().search([("member_key", "in", list(keys))])
+        )
+        return [
+            {
+                "old_id": keys[card.member_key],
+                "id": card.id,
+                "points": card.points,
+                "code": card.code,
+                "program_id": card.program_id.id,
+                "partner_id": card.partner_id.id,
+            }
+            for card in cards
+        ]

@@ -1,0 +1,94 @@
+from odoo.tests import tagged
+
+from .common_ledger import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestSettle(LedgerCase):
+    """Points of an order, booked when the order is stored."""
+
+    def test_a_sale_earns_points(self):
+        order = self.buy((self.bread, 3))
+        self.assertEqual(order.points_state, "settled")
+        self.assert_points(30)
+        [entry] = self.entries()
+        self.assertRecordValues(
+            entry,
+            [
+                {
+                    "kind": "earn",
+                    "points": 30,
+                    "remaining": 30,
+                    "order_uuid": order.uuid,
+                    "line_uuid": order.lines.uuid,
+                    "rule_id": self.program.rule_ids.id,
+                    "program_id": self.program.id,
+                    "partner_id": self.ada.id,
+                    "config_id": self.config.id,
+                    "issued": 30,
+                    "used": 0,
+                    "order_model": "pos.order",
+                    "order_id": order.id,
+                    "amount": 30,
+                }
+            ],
+        )
+
+    def test_an_order_that_is_sent_twice_earns_once(self):
+        data = self.sale([(self.bread, 3)], self.ada)
+        first = self.sync(data)
+        self.assertEqual(self.sync(data), first)
+        self.assert_points(30)
+
+    def test_an_order_that_is_settled_again_earns_once(self):
+        order = self.buy((self.bread, 3))
+        self.Ledger._settle(order)
+        self.assert_points(30)
+
+    def test_a_sale_without_a_customer_books_nothing(self):
+        before = self.History.search_count([])
+        order = self.sync(self.sale([(self.bread, 3)]))
+        self.assertEqual(order.points_state, "none")
+        self.assertEqual(self.History.search_count([]), before)
+
+    def test_a_second_sale_goes_to_the_same_card(self):
+        self.buy((self.bread, 3))
+        self.buy((self.cake, 1))
+        self.assertEqual(len(self.card_of()), 1)
+        self.assert_points(55)
+
+    def test_what_the_till_says_of_points_is_not_looked_at(self):
+        data = self.sale([(self.bread, 3)], self.ada)
+        self.sync({**data, "points_state": "settled", "points_facts": {"1": {}}})
+        self.assert_points(30)
+
+    def test_confirming_only_reports(self):
+        order = self.buy((self.bread, 3))
+        card = self.card_of()
+        claim = {"points": 999, "program_id": self.program.id, "coupon_id": -7}
+        answer = order.with_user(self.cashier).confirm_coupon_programs({"-7": claim})
+        self.assertEqual(
+            answer["coupon_updates"],
+            [
+                {
+                    "old_id": -7,
+                    "id": card.id,
+                    "points": 30,
+                    "code": card.code,
+                    "program_id": self.program.id,
+                    "partner_id": self.ada.id,
+                }
+            ],
+        )
+        self.assertEqual(len(card.history_ids), 1)
+        self.assert_points(30)
+
+    def test_the_answer_of_the_sync_says_what_was_earned(self):
+        data = self.sale([(self.bread, 3)], self.ada)
+        answer = self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        [card] = answer["loyalty.card"]
+        self.assertEqual((card["points"], card["partner_id"]), (30, self.ada.id))
+        [summary] = answer["pos.order"][0]["points_summary"]
+        self.assertEqual(summary["earned"], 30)
+        self.assertEqual(summary["balance"], 30)
+        self.assertIn("Earned: 30 Points", summary["sentences"])
