@@ -1,4 +1,4 @@
-from collections import Counter
+from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -29,13 +29,18 @@ class IdentityPlace(models.AbstractModel):
             [row[1] for row in rows],
         )
         ways = {EMPTY: self._empty, CODE: self._put_code, DELETE: self._delete}
-        counts = Counter()
+        # A row counts once, although several columns of it may be cleaned.
+        cleaned = defaultdict(set)
         for place in self._present() if places is None else places:
+            ids = ()
             if place.rule == SCRUB:
-                counts[place.code] += self._scrub(place, chosen, scrubber_of)
+                ids = self._scrub(place, chosen, scrubber_of)
             elif place.rule in ways:
-                counts[place.code] += ways[place.rule](place, chosen)
-        return {code: count for code, count in counts.items() if count}
+                ids = ways[place.rule](place, chosen)
+            cleaned[place.code].update((place.table, row_id) for row_id in ids)
+        return {code: len(rows) for code, rows in cleaned.items() if rows}
+
+    # Each way takes a place and the contacts, and returns the ids of changed rows.
 
     @api.model
     def _chosen_table(self, partner_ids):
@@ -59,18 +64,19 @@ class IdentityPlace(models.AbstractModel):
     @api.model
     def _empty(self, place, chosen):
         if not place.columns:
-            return 0
-        self.env.cr.execute(
+            return ()
+        names = [SQL.identifier(name) for name in place.columns]
+        rows = self.env.execute_query(
             SQL(
-                "UPDATE %(table)s AS t SET %(emptied)s WHERE t.id IN (%(rows)s)",
+                "UPDATE %(table)s AS t SET %(emptied)s WHERE t.id IN (%(rows)s) "
+                "AND (%(filled)s) RETURNING t.id",
                 table=SQL.identifier(place.table),
-                emptied=SQL(", ").join(
-                    SQL("%s = NULL", SQL.identifier(name)) for name in place.columns
-                ),
+                emptied=SQL(", ").join(SQL("%s = NULL", name) for name in names),
                 rows=self._rows_of(place, chosen),
+                filled=SQL(" OR ").join(SQL("t.%s IS NOT NULL", n) for n in names),
             )
         )
-        return self.env.cr.rowcount
+        return [row[0] for row in rows]
 
     @api.model
     def _put_code(self, place, chosen):
@@ -85,9 +91,9 @@ class IdentityPlace(models.AbstractModel):
             )
         )
         if not rows:
-            return 0
+            return ()
         [name] = place.columns
-        self.env.cr.execute(
+        changed = self.env.execute_query(
             SQL(
                 """
                 UPDATE %(table)s AS t SET %(column)s = p.complete_name
@@ -95,6 +101,7 @@ class IdentityPlace(models.AbstractModel):
                 JOIN res_partner AS p ON p.id = linked.partner_id
                 WHERE t.id = linked.id
                     AND t.%(column)s IS DISTINCT FROM p.complete_name
+                RETURNING t.id
                 """,
                 table=SQL.identifier(place.table),
                 column=SQL.identifier(name),
@@ -102,26 +109,26 @@ class IdentityPlace(models.AbstractModel):
                 partner_ids=[row[1] for row in rows],
             )
         )
-        return self.env.cr.rowcount
+        return [row[0] for row in changed]
 
     @api.model
     def _delete(self, place, chosen):
         rows = self.env.execute_query(self._rows_of(place, chosen))
         ids = [row[0] for row in rows]
         if not ids:
-            return 0
+            return ()
         if place.table == "ir_attachment":
             # The model removes the file too, once nothing else needs it.
             self.env["ir.attachment"].sudo().browse(ids).unlink()
         else:
             table = SQL.identifier(place.table)
             self.env.cr.execute(SQL("DELETE FROM %s WHERE id = ANY(%s)", table, ids))
-        return len(ids)
+        return ids
 
     @api.model
     def _scrub(self, place, chosen, scrubber_of):
         if not place.columns:
-            return 0
+            return ()
         rows = self.env.execute_query(
             SQL(
                 "SELECT t.id, linked.partner_id, %(columns)s FROM %(table)s AS t "
@@ -148,7 +155,7 @@ class IdentityPlace(models.AbstractModel):
         self._store(place.table, place.columns, changed)
         if place.table == "mail_mail":
             self._readdress(owners)
-        return len(changed)
+        return changed
 
     @api.model
     def _store(self, table, columns, changed):

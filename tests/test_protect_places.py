@@ -191,6 +191,10 @@ class TestPlaces(ProtectCase):
         self.assert_clean(file, "name", "index_content")
         self.assertIn(NAME.encode(), file.raw)
         self.assertEqual(self.line(job, "file").left, 1)
+        # Name and words of the content are both cleaned, in one file.
+        self.assertRecordValues(
+            self.line(job, "attachment"), [{"found": 1, "cleaned": 1}]
+        )
 
     def test_activities_say_the_code(self):
         activity = self.ada.activity_schedule(

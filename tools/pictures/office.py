@@ -114,6 +114,9 @@ def shoot_access_log(studio, page):
     for view, part in (("graph", "canvas"), ("pivot", "table")):
         page.click(f".o_switch_view.o_{view}")
         page.wait_for_selector(f".o_{view}_view {part}")
+        # Away from the button, whose tooltip would stand in the picture.
+        page.mouse.move(0, 0)
+        page.wait_for_selector(".o-tooltip", state="hidden")
         studio.shoot(page, f"access-log-{view}")
     visit(page, PURPOSES, ".o_list_view .o_data_row")
     studio.shoot(page, "purposes")
