@@ -129,6 +129,11 @@ def test_a_years_level_that_is_reached_again_lasts_a_year_longer():
     assert standing(TIERS, YEAR, D(0), again, at("2028-01-01"), D(510)) == again
 
 
+def test_reaching_a_level_again_does_not_shorten_it():
+    gold = held(GOLD, "2030-06-30")
+    assert standing(TIERS, YEAR, D(510), gold, at("2027-06-01")) == gold
+
+
 def test_the_year_that_is_over_decides_which_level_follows():
     gold = held(GOLD, "2027-12-31")
     fallen = standing(TIERS, YEAR, D(10), gold, at("2028-01-05"), previous=D(120))

@@ -8,9 +8,13 @@ pytest_here() {
 
 # The plugin of pytest-odoo would import Odoo, which the core does not need.
 test_core() {
+    # The till's rules of points run on Node, beside those of the core.
+    lock_cache
+    need_node
+    unlock_cache
     say "tests of the core, without Odoo"
     # PGHOST and its like say where the server is; tests of the vault make databases there, and remove them.
-    POS_IDENTITY_TEST_DSN=dbname=postgres pytest_here -p no:odoo -c "$ROOT/tests_core/pytest.ini" -o cache_dir="$CLONE/pytest-core" "$@"
+    POS_IDENTITY_TEST_NODE=$NODE_BIN/node POS_IDENTITY_TEST_DSN=dbname=postgres pytest_here -p no:odoo -c "$ROOT/tests_core/pytest.ini" -o cache_dir="$CLONE/pytest-core" "$@"
 }
 
 test_addon() {

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from .calendar import anniversary_window
-from .exact import half_up, plain, to_units
+from .exact import half_up, rewrite, to_units
 from .program import Rule
 from .sale import Member, Sale
 
@@ -60,8 +60,10 @@ def _not_this_day(rule: Rule, at: datetime) -> Reason | None:
     if rule.weekdays and day.weekday() not in rule.weekdays:
         return "not_today", {"weekdays": sorted(rule.weekdays)}
     if not _is_between(minute, start, end):
-        hours = plain(rule.hour_from), plain(rule.hour_to)
-        return "not_this_hour", {"hour_from": hours[0], "hour_to": hours[1]}
+        return "not_this_hour", {
+            "hour_from": rewrite(rule.hour_from, _PLACES),
+            "hour_to": rewrite(rule.hour_to, _PLACES),
+        }
     return None
 
 

@@ -90,14 +90,17 @@ def spread(total: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def plain(value: Decimal) -> str:
-    """Return a number as people write it: no exponent, no zeros at the end."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
 def fixed(units: int, places: int) -> str:
     """Return a number of units as money is written, with all its decimal places."""
     return f"{from_units(units, places):f}"
+
+
+def short(units: int, places: int) -> str:
+    """Return a number of units as people write it: no zeros at the end."""
+    text = fixed(units, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rewrite(value: Decimal, places: int) -> str:
+    """Return a number as :func:`short` writes it, rounded to so many places."""
+    return short(to_units(value, places), places)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .conditions import Reason
 from .counting import QUANTITY_PLACES, Counted
-from .exact import fixed, from_units, half_up, plain, spread, to_units
+from .exact import fixed, from_units, half_up, rewrite, short, spread, to_units
 from .program import ROUNDINGS, Program, Rule
 from .sale import Sale
 
@@ -109,12 +109,12 @@ class Giving:
     def _facts(self, total: int, multiplier: int) -> dict:
         facts = {
             "mode": self.rule.mode,
-            "amount": plain(self.rule.amount),
+            "amount": rewrite(self.rule.amount, PLACES),
             "total": self._text(sum(self.weights)),
-            "share_of": plain(from_units(total, self.places)),
+            "share_of": short(total, self.places),
         }
         if multiplier != ONE:
-            facts["multiplier"] = plain(from_units(multiplier, PLACES))
+            facts["multiplier"] = short(multiplier, PLACES)
         if self.rule.occasion:
             facts["occasion"] = self.rule.occasion
         return facts
@@ -123,14 +123,13 @@ class Giving:
         facts = {"basis": self._text(self.weights[place])}
         factor, rule = self.days[place]
         if rule is not None:
-            facts["factor"] = plain(from_units(factor, PLACES))
+            facts["factor"] = short(factor, PLACES)
             facts["factor_rule"] = rule
         return facts
 
     def _text(self, weight: int) -> str:
-        if self.name == "quantity":
-            return plain(from_units(weight, self.decimals))
-        return fixed(weight, self.decimals)
+        write = short if self.name == "quantity" else fixed
+        return write(weight, self.decimals)
 
 
 def _best_day(line: Counted, days: list[Rule]) -> tuple[int, int | None]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from .conditions import Reason, why_not
 from .counting import QUANTITY_PLACES, Counted, counted_lines
 from .errors import RuleError
-from .exact import fixed, from_units, plain, to_units
+from .exact import fixed, rewrite, short, to_units
 from .giving import ONE, PLACES, Award, Giving
 from .program import Program, Rule, check_program
 from .sale import Line, Member, Sale
@@ -113,8 +113,8 @@ def _too_small(rule: Rule, lines: list[Counted], sale: Sale) -> Reason | None:
         rule.minimum_quantity, QUANTITY_PLACES
     ):
         return "below_quantity", {
-            "minimum": plain(rule.minimum_quantity),
-            "counts": plain(from_units(quantity, QUANTITY_PLACES)),
+            "minimum": rewrite(rule.minimum_quantity, QUANTITY_PLACES),
+            "counts": short(quantity, QUANTITY_PLACES),
         }
     money = sum(getattr(line, rule.minimum_tax) for line in matching)
     minimum = to_units(rule.minimum_amount, sale.decimals)
