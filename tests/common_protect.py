@@ -39,7 +39,7 @@ class ProtectCase(IdentityCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.manager = cls.make_user("manager")
-        cls.reader = cls.make_user("clerk")
+        cls.reader = cls.make_user("reader")
         cls.Job = cls.env["identity.protection"]
 
     @classmethod

@@ -10,6 +10,11 @@ from .common_protect import SENTINELS, ProtectCase
 class TestOne(ProtectCase):
     """Protecting, and undoing it, for chosen contacts."""
 
+    def setUp(self):
+        super().setUp()
+        self.keeper = self.make_user("contact_editor")
+        self.keeper.group_ids = self.manager.group_ids | self.reader.group_ids
+
     def test_a_manager_protects_a_contact_at_once(self):
         ada = self.person()
         address = self.person(name=False, type="delivery", parent_id=ada.id)
@@ -36,20 +41,24 @@ class TestOne(ProtectCase):
             with self.subTest(sentence), self.assertRaisesRegex(UserError, sentence):
                 self.rpc(self.manager, partner, "action_protect")
 
-    def test_only_managers_protect_and_undo(self):
+    def test_managers_protect_and_those_who_are_readers_too_undo(self):
         ada = self.person()
         with self.assertRaises(AccessError):
             self.rpc(self.reader, ada, "action_protect")
         self.rpc(self.manager, ada, "action_protect")
-        with self.assertRaises(AccessError):
-            self.rpc(self.reader, ada, "action_unprotect")
+        for user in (self.reader, self.manager):
+            with self.assertRaises(AccessError):
+                self.rpc(user, ada, "action_unprotect")
+        self.assertTrue(ada.identity_protected)
+        self.rpc(self.keeper, ada, "action_unprotect")
+        self.assertFalse(ada.identity_protected)
 
     def test_undoing_gives_all_values_back(self):
         ada = self.person()
         self.rpc(self.manager, ada, "action_protect")
         code = ada.customer_code
         ada.sudo()._write_identity({"birthdate": "1990-02-03"}, {})
-        self.rpc(self.manager, ada, "action_unprotect")
+        self.rpc(self.keeper, ada, "action_unprotect")
         self.env.invalidate_all()
         self.assertFalse(ada.identity_protected)
         self.assertFalse(ada.identity_person or ada.identity_version)
@@ -64,29 +73,29 @@ class TestOne(ProtectCase):
     def test_undoing_is_recorded_with_its_purpose(self):
         ada = self.person()
         self.rpc(self.manager, ada, "action_protect")
-        self.rpc(self.manager, ada, "action_unprotect")
+        self.rpc(self.keeper, ada, "action_unprotect")
         self.env["identity.access.log"]._take_over()
         log = self.env["identity.access.log"].search([], limit=2)
         self.assertEqual(log.mapped("purpose"), ["unprotect", "unprotect"])
-        self.assertEqual(log.user_id, self.manager)
+        self.assertEqual(log.user_id, self.keeper)
         self.assertEqual(log.mapped("action"), ["read", "unprotect"])
 
     def test_who_is_not_protected_cannot_be_undone(self):
         with self.assertRaisesRegex(UserError, "not protected"):
-            self.rpc(self.manager, self.person(), "action_unprotect")
+            self.rpc(self.keeper, self.person(), "action_unprotect")
 
     def test_who_is_restricted_stays_protected(self):
         ada = self.person()
         self.rpc(self.manager, ada, "action_protect")
         self.put(ada, identity_restricted=True)
         with self.assertRaisesRegex(UserError, "restricted"):
-            self.rpc(self.manager, ada, "action_unprotect")
+            self.rpc(self.keeper, ada, "action_unprotect")
 
     def test_a_customer_can_be_protected_again(self):
         ada = self.person()
         for _turn in range(2):
             self.rpc(self.manager, ada, "action_protect")
-            self.rpc(self.manager, ada, "action_unprotect")
+            self.rpc(self.keeper, ada, "action_unprotect")
         self.assertEqual(ada.email, SENTINELS["email"])
         self.assertEqual(len(ada.customer_code_ids), 1)
 
@@ -96,5 +105,5 @@ class TestOne(ProtectCase):
         person = ada.identity_person
         vault = self.env["identity.vault"]._vault()
         with patch.object(type(vault), "review", autospec=True) as review:
-            self.rpc(self.manager, ada, "action_unprotect")
+            self.rpc(self.keeper, ada, "action_unprotect")
             self.assertEqual(review.call_args.args[1], [person])

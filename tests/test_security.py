@@ -42,7 +42,6 @@ MAY_CALL = {
     ("identity.audit.check", "action_export_head"): AUDITORS,
     ("res.partner", "action_confirm_email"): READERS,
     ("res.partner", "action_protect"): MANAGERS,
-    ("res.partner", "action_unprotect"): MANAGERS,
     ("identity.protection", "action_report"): MANAGERS,
     ("identity.protection", "action_start"): MANAGERS,
     ("identity.protection", "action_cancel"): MANAGERS,
@@ -62,6 +61,7 @@ MAY_CALL = {
     ("identity.request", "action_rectify"): {"admin"},
     ("identity.request", "action_export_pdf"): {"admin"},
     ("identity.request", "action_export_json"): {"admin"},
+    ("res.partner", "action_unprotect"): {"admin"},
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
