@@ -18,6 +18,7 @@
         "data/identity_request.xml",
         "data/ir_cron.xml",
         "data/loyalty_cron.xml",
+        "data/loyalty_mail.xml",
         "data/product_points.xml",
         "report/customer_card.xml",
         "report/identity_copy.xml",

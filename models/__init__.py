@@ -95,5 +95,8 @@ from . import (
     loyalty_ledger_tier,
     loyalty_ledger_settle,
     loyalty_ledger_move,
+    loyalty_breakage,
+    loyalty_ledger_expiry,
+    loyalty_card_reminder,
     pos_order_points,
 )

@@ -92,7 +92,7 @@ class LoyaltyHistory(models.Model):
     _card_time = models.Index("(card_id, booked_on)")
     _program_day = models.Index("(program_id, booked_date)")
     _expiring = models.Index(
-        "(expires_on) WHERE remaining > 0 AND expires_on IS NOT NULL"
+        "(expires_on, id) WHERE remaining > 0 AND expires_on IS NOT NULL"
     )
     _kind_has_points = models.Constraint(
         "CHECK ((kind IS NULL AND COALESCE(points, 0) = 0"

@@ -36,6 +36,8 @@ from . import (
     test_partner,
     test_points_example,
     test_points_card,
+    test_points_expiry,
+    test_points_reminder,
     test_points_program,
     test_points_redeem,
     test_points_settle,

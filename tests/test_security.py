@@ -133,6 +133,7 @@ ACCESS = {
     "identity.leak.scan": (MANAGERS | AUDITORS, set(), set(), set()),
     "identity.leak.hit": (MANAGERS | AUDITORS, set(), set(), set()),
     "loyalty.why": (set(),) * 4,
+    "loyalty.breakage": ({"admin"}, set(), set(), set()),
     "loyalty.tier": (SELLERS, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }
