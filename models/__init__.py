@@ -99,4 +99,9 @@ from . import (
     loyalty_ledger_expiry,
     loyalty_card_reminder,
     pos_order_points,
+    loyalty_bonus_day,
+    loyalty_transfer,
+    loyalty_history_why,
+    loyalty_ledger_card,
+    loyalty_ledger_levels,
 )

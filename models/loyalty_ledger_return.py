@@ -88,6 +88,7 @@ class LoyaltyLedger(models.AbstractModel):
             expired=sum((booking.points(lot["expired"]) for lot in lots), Decimal(0)),
             rule=row["rule_id"],
             reward=row["reward_id"],
+            amount=booking.points(row["amount"]) if row["amount"] else None,
         )
 
     @api.model

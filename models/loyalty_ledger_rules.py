@@ -1,6 +1,6 @@
 import ast
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from odoo import api, models
@@ -11,6 +11,7 @@ from ..core.rules import points
 from ..core.rules.deal import Terms
 from ..core.rules.errors import RuleError
 from ..core.rules.rewards import Reward
+from ..core.rules.tiers import Policy
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +41,15 @@ class Scheme:
     milestones: bool
     #: Language -> name of the programme and of its points.
     names: dict
+    #: Levels, the lowest first, how they are counted, and language -> id -> name.
     tiers: tuple = ()
+    policy: Policy | None = None
+    level_names: dict = field(default_factory=dict)
+
+    def level_name(self, lang, ident):
+        """Return the name of a level in a language, empty for one that is gone."""
+        names = self.level_names.get(lang) or next(iter(self.level_names.values()), {})
+        return names.get(ident, "")
 
     def names_in(self, lang):
         """Return the names of the programme and of its points in a language."""

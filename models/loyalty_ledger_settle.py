@@ -171,7 +171,7 @@ class LoyaltyLedger(models.AbstractModel):
         card = book["card"] if book else {}
         last = found["last"]
         due = booking.day(found["birthday"])
-        level = scheme.level(card.get("tier_id"))
+        level = self._level_held(scheme, book)
         return points.Member(
             since=booking.day(card.get("member_since")) or deal.day,
             first_purchase=last is None,
@@ -219,10 +219,13 @@ class LoyaltyLedger(models.AbstractModel):
     def _finish(self, order, deal, works, steps):
         """Write everything in one statement."""
         works = [work for work in works if work.changes(deal)]
-        facts = {str(work.scheme.id): work.facts() for work in works}
         lines = [line for work in works for line in work.reward_lines()]
         for work in works:
             work.book["tier"] = self._tier_change(work, deal)
+        facts = {
+            str(work.scheme.id): {**work.facts(), **self._level_facts(work)}
+            for work in works
+        }
         common = {
             "order_uuid": order.uuid,
             "order_model": order._name,

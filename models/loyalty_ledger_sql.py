@@ -3,6 +3,8 @@
 Accounts travel as JSON, so that one statement reads everything and one writes it.
 """
 
+from .loyalty_tier_sql import COUNTED
+
 #: Columns of an entry that are taken out of JSON as they are.
 COLUMNS = {
     "card_id": "int",
@@ -135,13 +137,12 @@ SELECT jsonb_build_object({BOOKS},
     'birthday', (
         SELECT to_jsonb(p) ->> 'birthday_bonus_until' FROM res_partner p
          WHERE id = %(partner)s),
-    'qualifying', (SELECT jsonb_agg(jsonb_build_object('card', card.id, 'sum', (
-        SELECT sum(CASE WHEN w.spend THEN h.amount ELSE h.points END)
-          FROM loyalty_history h
-         WHERE h.card_id = card.id AND h.kind IN ('earn', 'take_back')
-           AND (w.since IS NULL OR h.booked_date >= w.since))))
+    'counted', (SELECT jsonb_agg(jsonb_build_object(
+        'card', card.id, 'now', counted.now, 'past', counted.past))
       FROM card JOIN jsonb_to_recordset(%(windows)s::jsonb)
-           AS w (program int, since date, spend bool) ON w.program = card.program_id)
+           AS asked (program int, since date, past date, spend bool)
+           ON asked.program = card.program_id
+      CROSS JOIN LATERAL ({COUNTED}) AS counted)
 )::text
 """
 #: What ledger and orders know of lines that come back: ``lines`` are ids of

@@ -58,12 +58,14 @@ class Work:
 
     def book_deal(self, day):
         """Return the outcome of the order for this card."""
+        # Of several rules for one line the first says what was spent on it.
+        amounts = dict(self.amounts)
         earned = [
             deal.Earned(
                 award.points,
                 award.line,
                 award.rule,
-                self.amounts[award.line],
+                amounts.pop(award.line, None),
                 award.why,
             )
             for award in self.awards

@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_repr
 
 from .loyalty_rule import COPYING
 from .loyalty_tier import TOGETHER
@@ -211,6 +214,11 @@ class LoyaltyProgram(models.Model):
         copying = self.with_context(rules_copied=COPYING)
         return super(LoyaltyProgram, copying).copy(default).with_env(self.env)
 
+    def _number(self, field):
+        """Return a number of the programme as the rules take it."""
+        _precision, places = self._fields[field].get_digits(self.env)
+        return Decimal(float_repr(self[field], places))
+
     def _check_tiers(self):
         tiers = self.env["loyalty.tier"]
         for program in self:
@@ -267,6 +275,14 @@ class LoyaltyProgram(models.Model):
             ):
                 raise ValidationError(
                     _("Levels count at least the last month: enter 1 or more.")
+                )
+            lifetime = program.tier_window == "lifetime"
+            if lifetime and program.tier_downgrade == "period_end":
+                raise ValidationError(
+                    _(
+                        "Levels that count all the time have no period that ends: "
+                        "let them count a year or some months, or never be lost."
+                    )
                 )
             if program.tier_downgrade == "grace" and program.tier_grace_days < 1:
                 raise ValidationError(

@@ -32,6 +32,7 @@ class LoyaltyProgram(models.Model):
         """Return the programme without records."""
         self.ensure_one()
         rewards = self.reward_ids
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
         plans = self.communication_plan_ids
         return Scheme(
             id=self.id,
@@ -54,8 +55,16 @@ class LoyaltyProgram(models.Model):
             milestones="points_reach" in plans.mapped("trigger"),
             names={
                 code: (named.name, named.portal_point_name or "")
-                for code, _name in self.env["res.lang"].get_installed()
+                for code in languages
                 for named in [self.with_context(lang=code)]
+            },
+            tiers=self._prepare_tiers(),
+            policy=self._prepare_tier_policy(),
+            level_names={
+                code: {
+                    tier.id: tier.name for tier in self.tier_ids.with_context(lang=code)
+                }
+                for code in languages
             },
         )
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import float_repr
 
-from ..core.rules import lots, points
+from ..core.rules import points, tiers
 
 
 def exact(value, places=6):
@@ -41,11 +41,29 @@ class LoyaltyProgram(models.Model):
             ),
         )
 
-    def _expiry_of(self, day):
-        """Return the last day of points earned on a day, None for never."""
+    def _prepare_tiers(self):
+        """Return the levels for ``core.rules.tiers``, the lowest first."""
         self.ensure_one()
-        policy = None if self.expiry_policy == "none" else self.expiry_policy
-        return lots.expiry_of(day, self.expiry_months, policy)
+        steps = self.tier_ids.sorted("threshold")
+        return tuple(
+            tiers.Tier(
+                id=number,
+                threshold=exact(tier.threshold, 2),
+                multiplier=exact(tier.multiplier, 2),
+            )
+            for tier, number in number_of(steps).items()
+        )
+
+    def _prepare_tier_policy(self):
+        """Return for ``core.rules.tiers`` what counts, since when, and how it ends."""
+        self.ensure_one()
+        return tiers.Policy(
+            basis=self.tier_basis,
+            window=self.tier_window,
+            months=self.tier_months,
+            downgrade=self.tier_downgrade,
+            grace_days=self.tier_grace_days,
+        )
 
 
 class LoyaltyRule(models.Model):

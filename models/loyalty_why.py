@@ -2,7 +2,7 @@ import math
 from decimal import Decimal
 
 from odoo import _, api, models
-from odoo.tools import get_lang
+from odoo.tools import float_repr, get_lang
 from odoo.tools.misc import babel_locale_parse, format_date, format_duration, formatLang
 
 
@@ -25,6 +25,11 @@ class LoyaltyWhy(models.AbstractModel):
         value = Decimal(value)
         places = max(-value.as_tuple().exponent, 0)
         return formatLang(self.env, float(value), digits=places)
+
+    @api.model
+    def _stored(self, value):
+        """Return points as they are stored, exactly."""
+        return Decimal(float_repr(value, 2))
 
     @api.model
     def _points(self, value):

@@ -99,10 +99,47 @@ class PosOrder(models.Model):
             "name": name,
             "point_name": point_name,
             **numbers,
-            "level": fact.get("level") or False,
-            "next_level": fact.get("next_level") or False,
-            "sentences": self._points_sentences(numbers, point_name),
+            **self._points_level(scheme, fact),
+            "sentences": [
+                *self._points_sentences(numbers, point_name),
+                *self._points_level_sentences(scheme, fact, point_name),
+            ],
         }
+
+    @api.model
+    def _points_level(self, scheme, fact):
+        """Return the level after the order, and what is missing to the next."""
+        level, after = fact.get("level"), fact.get("next_level")
+        lang = self.env.lang
+        return {
+            "level": {"id": level, "name": scheme.level_name(lang, level)}
+            if scheme and level
+            else False,
+            "next_level": {
+                "name": scheme.level_name(lang, after["id"]),
+                "missing": float(after["missing"]),
+            }
+            if scheme and after
+            else False,
+            "level_reached": bool(level) and "level_before" in fact,
+        }
+
+    @api.model
+    def _points_level_sentences(self, scheme, fact, point_name):
+        levels = self._points_level(scheme, fact)
+        sentences = []
+        if levels["level"]:
+            sentences.append(_("Level: %s", levels["level"]["name"]))
+        if levels["next_level"]:
+            by_money = scheme.policy.basis == "spend"
+            missing = self._points_text(levels["next_level"]["missing"])
+            facts = {"missing": missing, "level": levels["next_level"]["name"]}
+            sentences.append(
+                _("%(missing)s to spend until %(level)s", **facts)
+                if by_money
+                else _("%(missing)s %(name)s until %(level)s", name=point_name, **facts)
+            )
+        return sentences
 
     @api.model
     def _points_sentences(self, numbers, name):

@@ -38,6 +38,8 @@ from . import (
     test_points_card,
     test_points_expiry,
     test_points_reminder,
+    test_points_hand,
+    test_points_levels,
     test_points_program,
     test_points_redeem,
     test_points_settle,

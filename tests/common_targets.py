@@ -1,3 +1,6 @@
+from decimal import Decimal
+
+from ..core.rules.rows import Posting
 from .common import ADDON
 from .common_roles import RoleCase
 
@@ -51,6 +54,9 @@ class TargetCase(RoleCase):
                 "partner_id": self.make_customer().id,
                 "purpose": "marketing",
             },
+            "loyalty.bonus": self.bonus_vals,
+            "loyalty.move": self.move_vals,
+            "loyalty.transfer": self.transfer_vals,
             "identity.reveal.wizard": lambda: {
                 "partner_ids": self.make_protected().ids,
                 "purpose_id": self.env.ref(f"{ADDON}.purpose_service_call").id,
@@ -58,6 +64,48 @@ class TargetCase(RoleCase):
         }
         make = ways.get(model, lambda: {"partner_id": self.make_customer().id})
         return make()
+
+    def bonus_vals(self):
+        return {
+            "partner_id": self.make_customer().id,
+            "program_id": self.card_with_points().program_id.id,
+            "points": 1,
+            "reason": "Waited long",
+        }
+
+    def move_vals(self):
+        card = self.card_with_points()
+        return {
+            "card_id": card.id,
+            "entry_ids": card.history_ids.ids,
+            "partner_id": self.make_customer().id,
+            "reason": "Wrong card",
+        }
+
+    def transfer_vals(self):
+        card, other = self.card_with_points(), self.card_with_points()
+        return {
+            "program_id": card.program_id.id,
+            "source_id": card.id,
+            "target_id": other.id,
+            "reason": "Wrong card",
+        }
+
+    def card_with_points(self):
+        """Return a member's card with points that were given by hand."""
+        program = self.env["loyalty.program"].search(
+            [("program_type", "=", "loyalty"), ("bonus_daily_cap", ">", 0)], limit=1
+        ) or self.env["loyalty.program"].create(
+            {
+                "name": "Points",
+                "program_type": "loyalty",
+                "bonus_daily_cap": 1000,
+            }
+        )
+        ledger = self.env["loyalty.ledger"]
+        card = ledger._card_of(self.make_customer(), program)
+        ledger._post(card, [Posting("bonus", Decimal(5), "bonus")])
+        return card
 
     def request_vals(self, method):
         state, request_type = REQUESTS[method]

@@ -9,4 +9,6 @@ from . import (
     identity_reveal,
     mail_compose_message,
     portal_wizard,
+    loyalty_bonus,
+    loyalty_move,
 )

@@ -68,6 +68,7 @@ class Entry:
     :ivar Decimal undone: points taken or given back for it until now, without sign
     :ivar tuple lots: ids of its lot, and of those that carry it on
     :ivar Decimal expired: points of these lots that ended
+    :ivar amount: money that was spent on the line, if this entry says it
     """
 
     id: int
@@ -78,6 +79,7 @@ class Entry:
     expired: Decimal = ZERO
     rule: int | None = None
     reward: int | None = None
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,13 @@ def _due(line: Returned, total: Decimal, terms: Terms) -> Decimal:
     return refund.take_back(total, line.bought, line.before, now, terms.unit)
 
 
+def _amount_back(entry, line):
+    """Return the money that comes back with the goods, below zero."""
+    if not entry.amount or entry.amount <= 0:
+        return None
+    return -_due(line, hundredths(entry.amount), Terms())
+
+
 def _undoing(kind, points, entry, line, opens, until):
     there = {row.id: row.remaining for row in opens}
     named = [lot for lot in entry.lots if lot in there]
@@ -199,6 +208,7 @@ def _undoing(kind, points, entry, line, opens, until):
         "reward_id": entry.reward,
         "line_uuid": line.line,
         "reversed_id": entry.id,
+        "amount": _amount_back(entry, line),
         "why": {
             "points": str(abs(entry.points)),
             "bought": f"{line.bought.normalize():f}",

@@ -1,0 +1,299 @@
+from datetime import date, timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common_ledger import LedgerCase
+
+
+class HandCase(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls.env.ref("base.user_admin")
+        cls.manager.write(
+            {"company_ids": [(4, cls.company.id)], "company_id": cls.company.id}
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestBonus(HandCase):
+    """Points that a cashier gives by hand."""
+
+    def setUp(self):
+        super().setUp()
+        self.program.bonus_daily_cap = 100
+
+    def bonus(self, points, user=None, partner=None, reason="Waited long", **vals):
+        return self.env(user=user or self.cashier)["loyalty.bonus"].create(
+            {
+                "partner_id": (partner or self.ada).id,
+                "program_id": self.program.id,
+                "points": points,
+                "reason": reason,
+                **vals,
+            }
+        )
+
+    def give(self, points, **kwargs):
+        answer = self.bonus(points, **kwargs).action_give()
+        self.env.flush_all()
+        return answer
+
+    def test_a_cashier_gives_points_with_a_reason(self):
+        self.give(25.5)
+        self.assert_points(25.5)
+        entry = self.entries(kind="bonus")
+        self.assertEqual(entry.create_uid, self.cashier)
+        self.assertEqual(entry.why["reason"], "Waited long")
+        self.assertIn("Given by hand by Test cashier: Waited long", entry.why_text)
+
+    def test_nobody_gives_more_than_the_cap_in_a_day(self):
+        self.give(60)
+        self.give(40, partner=self.bo)
+        with self.assertRaisesRegex(UserError, "100 points a day .* 0 of them"):
+            self.give(0.01)
+        self.assert_points(60)
+
+    def test_too_much_at_once_counts_nothing(self):
+        with self.assertRaisesRegex(UserError, "100 of them are left"):
+            self.give(100.01)
+        self.give(100)
+
+    def test_each_user_and_each_day_has_its_own_cap(self):
+        self.give(100)
+        other = self.cashier.copy({"login": "other"})
+        self.give(100, user=other)
+        with freeze_time(date.today() + timedelta(days=1)):
+            self.give(100)
+        self.assert_points(300)
+
+    def test_another_time_zone_sent_along_makes_no_new_day(self):
+        with freeze_time("2026-11-23 12:00:00"):
+            self.give(100)
+            bonus = self.bonus(100)
+            for tz in ("Pacific/Kiritimati", "Pacific/Niue"):
+                with self.assertRaisesRegex(UserError, "0 of them are left"):
+                    bonus.with_context(tz=tz).action_give()
+
+    def test_without_a_cap_nobody_gives_points(self):
+        self.program.bonus_daily_cap = 0
+        for user in (self.cashier, self.manager):
+            with self.assertRaisesRegex(UserError, "nobody gives points by hand"):
+                self.give(1, user=user)
+
+    def test_nothing_and_less_are_refused(self):
+        for points in (0, -5, 0.004):
+            with self.assertRaisesRegex(ValidationError, "more than 0"):
+                self.bonus(points)
+
+    def test_no_reason_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "Say why"):
+            self.bonus(5, reason="   ")
+
+    def test_who_does_not_sell_gives_nothing(self):
+        with self.assertRaises(AccessError):
+            self.bonus(5, user=self.make_employee())
+
+    def test_other_programmes_and_ended_ones_are_refused(self):
+        coupons = self.make_program(
+            program_type="coupons", applies_on="current", bonus_daily_cap=5
+        )
+        with self.assertRaisesRegex(UserError, "programmes with loyalty cards"):
+            self.bonus(5, program_id=coupons.id).action_give()
+        self.program.date_to = date.today() - timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "has ended"):
+            self.give(5)
+
+    def test_points_by_hand_expire_as_others_do(self):
+        self.program.write({"expiry_policy": "earned", "expiry_months": 6})
+        with freeze_time("2026-08-31 10:00:00"):
+            self.give(5)
+        self.assertEqual(self.entries(kind="bonus").expires_on, date(2027, 2, 28))
+
+    def test_the_form_says_what_is_left(self):
+        self.give(30)
+        wizard = self.env(user=self.cashier)["loyalty.bonus"].with_context(
+            active_model="loyalty.card", active_id=self.card_of().id
+        )
+        with Form(wizard) as form:
+            self.assertEqual(form.partner_id, self.ada)
+            self.assertEqual(form.left_today, 70)
+            form.points = 10
+            form.reason = "Nice"
+        form.record.action_give()
+        self.assert_points(40)
+
+
+@tagged("post_install", "-at_install")
+class TestMove(HandCase):
+    """Points that were booked on the wrong customer."""
+
+    def wizard(self, entries, partner=None, user=None, reason="Wrong card", card=None):
+        return self.env(user=user or self.manager)["loyalty.move"].create(
+            {
+                "card_id": (card or self.card_of()).id,
+                "entry_ids": entries.ids,
+                "partner_id": (partner or self.bo).id,
+                "reason": reason,
+            }
+        )
+
+    def move(self, entries, **kwargs):
+        action = self.wizard(entries, **kwargs).action_move()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env(user=self.manager)["loyalty.transfer"].browse(action["res_id"])
+
+    def test_points_move_with_reason_and_last_day(self):
+        self.program.write({"expiry_policy": "earned", "expiry_months": 6})
+        self.buy((self.bread, 3))
+        lot = self.entries()
+        self.move(lot)
+        self.assert_points(0)
+        self.assert_points(30, self.bo)
+        moved = self.entries(self.card_of(self.bo))
+        self.assertEqual(moved.kind, "transfer_in")
+        self.assertEqual(moved.expires_on, lot.expires_on)
+        self.assertEqual(moved.reversed_id, lot)
+        self.assertIn("Moved here from another customer: Wrong card", moved.why_text)
+        [away] = self.entries(kind="transfer_out")
+        self.assertIn("Moved to another customer: Wrong card", away.why_text)
+
+    def test_it_can_be_undone_once(self):
+        self.buy((self.bread, 3))
+        transfer = self.move(self.entries())
+        transfer.action_undo()
+        self.assert_points(30)
+        self.assert_points(0, self.bo)
+        self.assertEqual(transfer.state, "undone")
+        self.assertEqual(transfer.undone_by_id, self.manager)
+        with self.assertRaisesRegex(UserError, "moved back already"):
+            transfer.action_undo()
+        self.assert_points(30)
+
+    def test_after_an_undo_they_can_be_moved_again(self):
+        self.buy((self.bread, 3))
+        entry = self.entries()
+        self.move(entry).action_undo()
+        self.move(entry)
+        self.assert_points(0)
+        self.assert_points(30, self.bo)
+
+    def test_the_same_points_move_once(self):
+        self.buy((self.bread, 3))
+        entry = self.entries()
+        self.move(entry)
+        with self.assertRaisesRegex(UserError, "Nothing is left"):
+            self.move(entry)
+        self.assert_points(30, self.bo)
+
+    def test_what_a_return_took_back_does_not_move(self):
+        order = self.buy((self.bread, 3))
+        self.give_back(order, {order.lines: 1})
+        self.move(self.entries(kind="earn"))
+        self.assert_points(0)
+        self.assert_points(20, self.bo)
+
+    def test_spent_points_are_owed_by_who_spent_them(self):
+        self.buy((self.bread, 3))
+        lot = self.entries()
+        reward = self.program.reward_ids
+        self.buy((self.bread, 1), rewards=[(reward, 2)])
+        wizard = self.wizard(lot)
+        self.assertEqual(wizard.points, 30)
+        # 30 + 8 earned after the reward - 20 spent - 30 moved
+        self.assertEqual(wizard.balance_after, -12)
+        self.move(lot)
+        self.assert_points(-12)
+        self.assert_points(30, self.bo)
+
+    def test_a_redemption_moves_too(self):
+        self.buy((self.bread, 3))
+        self.buy((self.bread, 3), partner=self.bo)
+        self.buy((self.bread, 1), rewards=[(self.program.reward_ids, 1)])
+        self.move(self.entries(kind="redeem"))
+        self.assert_points(39)
+        self.assert_points(20, self.bo)
+
+    def test_a_level_moves_with_the_points(self):
+        self.program.tier_ids = [(0, 0, {"name": "Silver", "threshold": 20})]
+        self.program.write({"tier_downgrade": "grace", "tier_grace_days": 1})
+        self.buy((self.bread, 3))
+        self.move(self.entries())
+        self.assertEqual(self.card_of(self.bo).tier_id.name, "Silver")
+        self.assertEqual(self.card_of(self.bo).qualifying, 30)
+        self.assertEqual(self.card_of().qualifying, 0)
+
+    def test_entries_of_other_cards_are_refused(self):
+        self.buy((self.bread, 3))
+        self.buy((self.bread, 3), partner=self.bo)
+        foreign = self.entries(self.card_of(self.bo))
+        carl = self.Partner.create({"name": "Carl"})
+        with self.assertRaisesRegex(UserError, "points of this card"):
+            self.move(foreign, partner=carl)
+
+    def test_to_the_same_customer_is_refused(self):
+        self.buy((self.bread, 3))
+        with self.assertRaisesRegex(UserError, "with this customer already"):
+            self.move(self.entries(), partner=self.ada)
+
+    def test_cashiers_move_nothing(self):
+        self.buy((self.bread, 3))
+        with self.assertRaises(AccessError):
+            self.wizard(self.entries(), user=self.cashier)
+        transfer = self.move(self.entries())
+        with self.assertRaises(AccessError):
+            transfer.with_user(self.cashier).action_undo()
+
+    def test_nobody_writes_the_record_of_a_move(self):
+        self.buy((self.bread, 3))
+        transfer = self.move(self.entries())
+        with self.assertRaises(AccessError):
+            transfer.reason = "Another one"
+
+
+@tagged("post_install", "-at_install")
+class TestCashierChangesNothing(HandCase):
+    """A cashier's login cannot change settings, levels or points."""
+
+    def test_settings_are_read_only(self):
+        self.program.tier_ids = [(0, 0, {"name": "Silver", "threshold": 20})]
+        self.buy((self.bread, 3))
+        forbidden = [
+            (self.program, {"points_basis": "before"}),
+            (self.program, {"bonus_daily_cap": 999}),
+            (self.program, {"tier_ids": [(5, 0, 0)]}),
+            (self.program.rule_ids, {"reward_point_amount": 99}),
+            (self.program.reward_ids, {"required_points": 0.01}),
+            (self.program.tier_ids, {"threshold": 0}),
+            (self.card_of(), {"points": 999}),
+            (self.card_of(), {"tier_id": self.program.tier_ids.id}),
+            (self.card_of(), {"qualifying": 999}),
+        ]
+        for record, values in forbidden:
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                record.with_user(self.cashier).write(values)
+                self.env.flush_all()
+        for model, values in (
+            ("loyalty.tier", {"name": "Mine", "program_id": self.program.id}),
+            ("loyalty.rule", {"program_id": self.program.id}),
+            ("loyalty.bonus.day", {"user_id": self.cashier.id}),
+            ("loyalty.transfer", {"reason": "x"}),
+        ):
+            with self.subTest(model), self.assertRaises(AccessError):
+                self.env(user=self.cashier)[model].create(values)
+        with self.assertRaises(AccessError):
+            self.program.tier_ids.with_user(self.cashier).unlink()
+
+    def test_settings_levels_and_reasons_can_be_read(self):
+        self.program.tier_ids = [(0, 0, {"name": "Silver", "threshold": 20})]
+        self.buy((self.bread, 3))
+        cashier = self.env(user=self.cashier)
+        program = self.program.with_env(cashier)
+        self.assertIn("<h5", program.example)
+        self.assertEqual(program.tier_ids.mapped("name"), ["Silver"])
+        entry = self.entries().with_env(cashier)
+        self.assertIn("1 x 30.00 = 30", entry.why_text)
