@@ -98,10 +98,13 @@ from . import (
     loyalty_breakage,
     loyalty_ledger_expiry,
     loyalty_card_reminder,
+    loyalty_ledger_check,
     pos_order_points,
     loyalty_bonus_day,
     loyalty_transfer,
     loyalty_history_why,
     loyalty_ledger_card,
     loyalty_ledger_levels,
+    pos_order_member,
+    pos_order_hold,
 )

@@ -131,9 +131,9 @@ class LoyaltyLedger(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT card.id AS card, card.code,
-                   round(COALESCE(card.points, 0)::numeric, 2) AS balance,
-                   COALESCE(h.points, 0) AS booked,
-                   COALESCE(h.remaining, 0) AS open
+                   round(COALESCE(card.points, 0)::numeric, 2)::text AS balance,
+                   round(COALESCE(h.points, 0), 2)::text AS booked,
+                   round(COALESCE(h.remaining, 0), 2)::text AS open
               FROM loyalty_card card
               LEFT JOIN (
                 SELECT card_id, sum(points) AS points, sum(remaining) AS remaining

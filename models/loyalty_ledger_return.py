@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..core.rules import booking, deal
-from .loyalty_ledger_sql import RETURNED
+from .loyalty_ledger_sql import NAMED, RETURNED
 from .loyalty_ledger_work import Work
 
 NOTHING = {"lines": (), "entries": (), "lineage": (), "owners": ()}
@@ -23,8 +23,11 @@ class LoyaltyLedger(models.AbstractModel):
         if not deal.returns:
             return NOTHING
         sold = [line.refunded_orderline_id.id for line in deal.returns.values()]
-        known = steps.ask(RETURNED, lines=sold, order=order.id)
-        return {name: rows or () for name, rows in known.items()}
+        return self._known(steps.ask(RETURNED, lines=sold, order=order.id))
+
+    @api.model
+    def _known(self, answer):
+        return {name: rows or () for name, rows in answer.items()}
 
     @api.model
     def _add_returns(self, works, found, known, done):
@@ -52,12 +55,10 @@ class LoyaltyLedger(models.AbstractModel):
         """Return card id -> the lines that come back, with the card's entries."""
         facts = {row["id"]: row for row in known["lines"]}
         found, before = {}, {}
-        for uuid, line in done.returns.items():
-            sold = line.refunded_orderline_id.id
+        for uuid, (sold, now) in done.units().items():
             fact, by_card = facts[sold], {}
             earlier = max(Decimal(str(fact["before"])), Decimal(0))
             earlier += before.get(sold, 0)
-            now = max(-Decimal(str(line.qty)), Decimal(0))
             before[sold] = before.get(sold, 0) + now
             for row in known["entries"]:
                 if row["line"] == sold and row["card_id"] in owners:
@@ -94,14 +95,7 @@ class LoyaltyLedger(models.AbstractModel):
     @api.model
     def _pay(self, works, done):
         """Let the line "Points already spent" pay for points that are missing."""
-        money = sum(
-            (
-                line.incl
-                for line in done.sale.lines
-                if line.product == self._points_product()
-            ),
-            Decimal(0),
-        )
+        money = done.paid(self._points_product())
         for work in works.values():
             scheme = work.scheme
             if money <= 0 or scheme.terms.shortfall != "deduct" or not work.returned:
@@ -114,3 +108,54 @@ class LoyaltyLedger(models.AbstractModel):
                     if row.kind == "forgive"
                 )
                 money -= used * scheme.point_value
+
+    # Before a return
+
+    @api.model
+    def _missing_after(self, config, units):
+        """Return what a return would not find: see ``pos.order.pos_refund_points``.
+
+        :param dict units: sold line -> units that come back
+        """
+        self.env.flush_all()
+        asked = Asked(units)
+        params = {"lines": [line.id for line in units], "order": 0}
+        self.env.cr.execute(RETURNED, params)
+        known = self._known(booking.loads(self.env.cr.fetchone()[0]))
+        cards = self.env["loyalty.card"].browse([row["id"] for row in known["owners"]])
+        self.env.cr.execute(
+            NAMED, {"lots": [lot["id"] for lot in known["lineage"]], "cards": cards.ids}
+        )
+        found = booking.loads(self.env.cr.fetchone()[0])
+        works, missing = {}, []
+        found["books"] = self._books(found)
+        self._add_returns(works, found, known, asked)
+        day = self._local(config, self.env.cr.now()).date()
+        for work in works.values():
+            scheme, lacking = work.scheme, -work.owed(day)
+            if lacking > 0 and scheme.terms.shortfall == "deduct":
+                missing.append(
+                    {
+                        "program_id": scheme.id,
+                        "card_id": work.book["card"]["id"],
+                        "missing": float(lacking),
+                        "value": config.currency_id.round(
+                            float(lacking * scheme.point_value)
+                        ),
+                        "product_id": self._points_product() or False,
+                    }
+                )
+        return missing
+
+
+class Asked:
+    """A return that is only asked about; the counterpart of a deal."""
+
+    def __init__(self, units):
+        self.lines = units
+
+    def units(self):
+        return {str(line.id): (line.id, units) for line, units in self.lines.items()}
+
+    def paid(self, _product):
+        return Decimal(0)

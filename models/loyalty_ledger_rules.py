@@ -15,6 +15,8 @@ from ..core.rules.tiers import Policy
 
 _logger = logging.getLogger(__name__)
 
+#: Whatever the pricelist is.
+ANY = object()
 GOVERNED = Domain("program_type", "=", "loyalty")
 
 
@@ -41,15 +43,23 @@ class Scheme:
     milestones: bool
     #: Language -> name of the programme and of its points.
     names: dict
-    #: Levels, the lowest first, how they are counted, and language -> id -> name.
+    #: Stamps for a reward; 0 for a programme without a stamp card.
+    stamps: int
+    #: Levels, the lowest first, how they are counted, and language -> id -> words.
     tiers: tuple = ()
     policy: Policy | None = None
     level_names: dict = field(default_factory=dict)
+    privileges: dict = field(default_factory=dict)
 
     def level_name(self, lang, ident):
         """Return the name of a level in a language, empty for one that is gone."""
         names = self.level_names.get(lang) or next(iter(self.level_names.values()), {})
         return names.get(ident, "")
+
+    def privileges_in(self, lang, ident):
+        """Return what members of a level get, in a language."""
+        words = self.privileges.get(lang) or next(iter(self.privileges.values()), {})
+        return words.get(ident, "")
 
     def names_in(self, lang):
         """Return the names of the programme and of its points in a language."""
@@ -59,12 +69,14 @@ class Scheme:
         """Return a level by id, or None."""
         return next((tier for tier in self.tiers if tier.id == ident), None)
 
-    def runs(self, day, pricelist):
+    def runs(self, day, pricelist=ANY):
         """Return whether the programme is open on a day, for a pricelist."""
         return (
             (self.date_from is None or self.date_from <= day)
             and (self.date_to is None or day <= self.date_to)
-            and (not self.pricelists or pricelist in self.pricelists)
+            and (
+                not self.pricelists or pricelist is ANY or pricelist in self.pricelists
+            )
         )
 
 

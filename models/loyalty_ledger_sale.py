@@ -40,6 +40,8 @@ class Deal:
     returns: dict
     config: object
     moment: datetime
+    #: Programmes in which the customer may earn.
+    earning: set = field(default_factory=set)
 
     @property
     def day(self):
@@ -49,6 +51,21 @@ class Deal:
     def amounts(self):
         """Money of the lines, with tax."""
         return {line.uuid: line.incl for line in self.sale.lines}
+
+    def units(self):
+        """Return line -> the sold line that it takes back, and how many units."""
+        return {
+            uuid: (
+                line.refunded_orderline_id.id,
+                max(-Decimal(str(line.qty)), Decimal(0)),
+            )
+            for uuid, line in self.returns.items()
+        }
+
+    def paid(self, product):
+        """Return the money for points that were spent before the return."""
+        lines = (line for line in self.sale.lines if line.product == product)
+        return sum((line.incl for line in lines), Decimal(0))
 
     def without(self, known):
         """Return the sale without the returns whose sale the ledger knows.

@@ -77,6 +77,7 @@ class LoyaltyLedger(models.AbstractModel):
                 for scheme in self._schemes(order.config_id)
                 if scheme.runs(deal.day, pricelist) and not self._is_used_up(scheme)
             }
+            deal.earning = set(found)
             known = self._schemes_by_id()
             for given in deal.given:
                 found.setdefault(given.program, known[given.program])
@@ -150,7 +151,7 @@ class LoyaltyLedger(models.AbstractModel):
             book = mine.get(f"{scheme.id}:{order.partner_id.id}")
             member = self._member(scheme, book, found, deal)
             awards = []
-            if scheme.runs(deal.day, order.pricelist_id.id):
+            if scheme.id in deal.earning:
                 awards = points.earn(scheme.rules, sale, member)
             claims = [
                 self._spent(given, deal, scheme)

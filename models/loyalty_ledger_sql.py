@@ -114,6 +114,13 @@ ON CONFLICT (member_key) DO NOTHING
 RETURNING to_jsonb(loyalty_card)::text
 """
 
+#: Entries that postings name although nothing remains of them: ``lots``.
+_NAMED = """
+    SELECT jsonb_agg(jsonb_build_object(
+        'card', h.card_id, 'id', h.id, 'remaining', h.remaining,
+        'expires', h.expires_on, 'earned', h.booked_date, 'debt', h.points < 0))
+      FROM loyalty_history h WHERE h.id = ANY(%(lots)s) AND h.remaining = 0
+"""
 #: What a sale needs: cards of the customer by ``keys`` and further ``cards``, open
 #: entries, whether the order is ``booked``, what is held for others, and the customer's
 #: visits. ``lots``: entries that postings will name, open or not.
@@ -125,10 +132,7 @@ WITH card AS MATERIALIZED (
      ORDER BY id FOR UPDATE
 )
 SELECT jsonb_build_object({BOOKS},
-    'named', (SELECT jsonb_agg(jsonb_build_object(
-        'card', h.card_id, 'id', h.id, 'remaining', h.remaining,
-        'expires', h.expires_on, 'earned', h.booked_date, 'debt', h.points < 0))
-      FROM loyalty_history h WHERE h.id = ANY(%(lots)s) AND h.remaining = 0),
+    'named', ({_NAMED}),
     'booked', EXISTS (SELECT FROM loyalty_history WHERE order_uuid = %(uuid)s),
     'last', CASE WHEN %(visits)s THEN (
         SELECT max(date_order) FROM pos_order
@@ -144,6 +148,11 @@ SELECT jsonb_build_object({BOOKS},
            ON asked.program = card.program_id
       CROSS JOIN LATERAL ({COUNTED}) AS counted)
 )::text
+"""
+#: Books as ``FETCH`` reads them, without a lock and without an order.
+NAMED = f"""
+WITH card AS ({CARD} WHERE id = ANY(%(cards)s))
+SELECT jsonb_build_object({BOOKS}, 'named', ({_NAMED}))::text
 """
 #: What ledger and orders know of lines that come back: ``lines`` are ids of
 #: ``pos.order.line`` that were sold.

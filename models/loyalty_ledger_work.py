@@ -77,6 +77,12 @@ class Work:
             opens, terms, day, earned, self.claims, self.returned, self.paid
         )
 
+    def owed(self, day):
+        """Return what a return would make the member owe, zero or below."""
+        rows = self.book_deal(day).rows
+        debts = [row for row in rows if row.kind == "take_back" and row.lot is None]
+        return sum((row.remaining for row in debts), booking.points(0))
+
     def changes(self, _deal):
         """Return whether there is anything to write."""
         return bool(self.outcome.rows or self.book.get("until"))

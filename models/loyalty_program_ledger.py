@@ -52,6 +52,7 @@ class LoyaltyProgram(models.Model):
             terms=self._terms(),
             point_value=Decimal(str(self.point_value)),
             greets="create" in plans.mapped("trigger"),
+            stamps=self.stamp_goal,
             milestones="points_reach" in plans.mapped("trigger"),
             names={
                 code: (named.name, named.portal_point_name or "")
@@ -60,13 +61,19 @@ class LoyaltyProgram(models.Model):
             },
             tiers=self._prepare_tiers(),
             policy=self._prepare_tier_policy(),
-            level_names={
-                code: {
-                    tier.id: tier.name for tier in self.tier_ids.with_context(lang=code)
-                }
-                for code in languages
-            },
+            level_names=self._told(languages, "name"),
+            privileges=self._told(languages, "privileges"),
         )
+
+    def _told(self, languages, name):
+        """Return language -> id of a level -> its words."""
+        return {
+            code: {
+                tier.id: tier[name] or ""
+                for tier in self.tier_ids.with_context(lang=code)
+            }
+            for code in languages
+        }
 
 
 class LoyaltyReward(models.Model):

@@ -170,10 +170,8 @@ class PosOrder(models.Model):
             For governed programmes nothing of it is used but the card's number
         """
         self.check_access("read")
-        ledger = self.env["loyalty.ledger"]
-        governed = ledger._schemes_by_id()
         data = {int(key): value for key, value in coupon_data.items()}
-        ours = {k: v for k, v in data.items() if v.get("program_id") in governed}
+        ours = self._points_claims(data)
         others = {k: v for k, v in data.items() if k not in ours}
         answer = {
             "coupon_updates": [],
@@ -186,11 +184,30 @@ class PosOrder(models.Model):
         answer["coupon_updates"] += self._points_updates(ours)
         return answer
 
+    @api.model
+    def _points_claims(self, data):
+        """Return what is about governed programmes, by what the cards themselves are.
+
+        A card that a till passes off as one of another programme is among them.
+        """
+        governed = self.env["loyalty.ledger"]._schemes_by_id()
+        ids = {key for key in data if key > 0}
+        coupons = (value.get("coupon_id") for value in data.values())
+        ids |= {coupon for coupon in coupons if type(coupon) is int and coupon > 0}
+        cards = self.env["loyalty.card"].sudo().browse(ids).exists()
+        members = {card.id for card in cards if card._is_governed()}
+        return {
+            key: value
+            for key, value in data.items()
+            if value.get("program_id") in governed
+            or {key, value.get("coupon_id")} & members
+        }
+
     def _points_updates(self, asked):
         """Return the till's cards of governed programmes as they are now."""
         self.ensure_one()
         keys = {
-            f"{value['program_id']}:{self.partner_id.id}": old
+            f"{value.get('program_id')}:{self.partner_id.id}": old
             for old, value in asked.items()
         }
         cards = (

@@ -27,6 +27,10 @@ MAY_CALL = {
     ("pos.config", "pos_reserve_codes"): SELLERS,
     ("pos.order", "action_attach_customer"): SELLERS,
     ("pos.order", "pos_send_receipt"): SELLERS,
+    ("pos.order", "pos_member_points"): SELLERS,
+    ("pos.order", "pos_hold_points"): SELLERS,
+    ("pos.order", "pos_release_points"): SELLERS,
+    ("pos.order", "pos_refund_points"): SELLERS,
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
@@ -177,6 +181,10 @@ class TestPublicMethods(TargetCase):
                 "pos_match": lambda: [self.make_customer().id, "zip", "x"],
                 "pos_add_identity": lambda: [self.make_customer().id, {}],
                 "pos_send_receipt": lambda: [self.make_order().id],
+                "pos_member_points": lambda: [self.make_customer().id],
+                "pos_hold_points": lambda: ["x", {"1": 1}, self.make_customer().id],
+                "pos_release_points": lambda: ["x"],
+                "pos_refund_points": lambda: [[]],
                 "get_new_partner": lambda: [[("id", "=", 0)], 0],
             }.get(method, list)
             return self.rpc(user, model, method, self.till.id, *arguments())

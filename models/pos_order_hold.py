@@ -1,0 +1,151 @@
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..core.rules import booking, lots
+
+#: More programmes than that no shop has; more claims are nonsense.
+MOST_CLAIMS = 50
+
+
+class PosOrder(models.Model):
+    """What a till does about points before a sale is paid, and asks before a return."""
+
+    _inherit = "pos.order"
+
+    @api.model
+    def pos_hold_points(self, config_id, order_uuid, claims, partner_id):
+        """Keep points for an order that is being paid, so that no other spends them.
+
+        :param int config_id: the till's ``pos.config``
+        :param str order_uuid: the order, which need not be stored yet
+        :param dict claims: points by id of the programme
+        :param int partner_id: the order's customer
+        :return: ``status``: ``ok``; ``not_enough`` (nothing is held); ``unknown`` (the
+            customer has no such card). ``balances``: what is available, by programme
+        :rtype: dict
+        :raise AccessError: the user may not use this till
+        """
+        config, partner = self._points_till(config_id, partner_id)
+        wanted = self._checked_claims(order_uuid, claims)
+        ledger = self.env["loyalty.ledger"].sudo()
+        cards = self._claimed_cards(config, partner, wanted)
+        if not wanted or len(cards) != len(wanted):
+            return {"status": "unknown", "balances": {}}
+        today = ledger._local(config, self.env.cr.now()).date()
+        books = ledger._lock(cards)
+        held = self._held_by_others(cards, order_uuid)
+        left, needed = {}, {}
+        for card in cards:
+            program = card.program_id.id
+            opens = books[card.id]["opens"]
+            left[program] = lots.available(opens, today) - held.get(card.id, 0)
+            needed[card.id] = wanted[program]
+        balances = {str(key): float(max(points, 0)) for key, points in left.items()}
+        if any(wanted[program] > left[program] for program in wanted):
+            return {"status": "not_enough", "balances": balances}
+        self._hold(order_uuid, needed)
+        return {"status": "ok", "balances": balances}
+
+    @api.model
+    def pos_release_points(self, config_id, order_uuid):
+        """Let go of what an order holds.
+
+        :raise AccessError: the user may not use this till
+        """
+        config = self.env["res.partner"]._ensure_till(config_id)
+        if isinstance(order_uuid, str) and order_uuid:
+            companies = [False, *config.company_id.parent_ids.ids]
+            holds = self.env["loyalty.hold"].sudo()
+            holds.search(
+                [("order_uuid", "=", order_uuid), ("company_id", "in", companies)]
+            ).unlink()
+        return True
+
+    @api.model
+    def pos_refund_points(self, config_id, lines):
+        """Say which points of a return are missing, as they are spent already.
+
+        :param int config_id: the till's ``pos.config``
+        :param list lines: pairs of the id of a sold line and the units that come back
+        :return: for each programme that takes the value off the refund: ``program_id``,
+            ``card_id``, ``missing`` (points), ``value`` (money), and ``product_id`` of
+            the line that the till puts on the refund
+        :raise AccessError: the user may not use this till
+        """
+        config = self.env["res.partner"]._ensure_till(config_id)
+        units = self._checked_returns(config, lines)
+        return self.env["loyalty.ledger"].sudo()._missing_after(config, units)
+
+    # Holding
+
+    @api.model
+    def _checked_claims(self, order_uuid, claims):
+        """Return programme id -> points, empty where it makes no sense."""
+        if not (isinstance(order_uuid, str) and 0 < len(order_uuid) <= 64):
+            return {}
+        if not isinstance(claims, dict) or len(claims) > MOST_CLAIMS:
+            return {}
+        wanted = {}
+        for program, points in claims.items():
+            if not str(program).isdigit() or type(points) not in (int, float):
+                return {}
+            if not 0 < points < 10**12:
+                return {}
+            wanted[int(program)] = booking.points(points)
+        return wanted
+
+    @api.model
+    def _claimed_cards(self, config, partner, wanted):
+        """Return the customer's cards in programmes of this till, in ``sudo``."""
+        programs = {s.id for s in self.env["loyalty.ledger"].sudo()._schemes(config)}
+        keys = [f"{program}:{partner.id}" for program in wanted if program in programs]
+        return self.env["loyalty.card"].sudo().search([("member_key", "in", keys)])
+
+    @api.model
+    def _held_by_others(self, cards, order_uuid):
+        self.env.cr.execute(
+            """
+            SELECT card_id, sum(points) FROM loyalty_hold
+             WHERE card_id = ANY(%s) AND order_uuid <> %s AND expires_at > %s
+             GROUP BY card_id
+            """,
+            [cards.ids, order_uuid, self.env.cr.now()],
+        )
+        return {card: booking.points(held) for card, held in self.env.cr.fetchall()}
+
+    @api.model
+    def _hold(self, order_uuid, wanted):
+        """Store what is held, in place of what the order held before.
+
+        The card's row is changed as well: another till that locked it after us works
+        with an older picture, and has to begin again.
+        """
+        Hold = self.env["loyalty.hold"].sudo()
+        Hold.search([("order_uuid", "=", order_uuid)]).unlink()
+        Hold.create(
+            [
+                {"card_id": card, "order_uuid": order_uuid, "points": float(points)}
+                for card, points in wanted.items()
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE loyalty_card SET write_date = write_date WHERE id = ANY(%s)",
+            [list(wanted)],
+        )
+
+    @api.model
+    def _checked_returns(self, config, lines):
+        """Return sold line -> units, of what this till may take back."""
+        units = {}
+        for pair in lines if isinstance(lines, list) else ():
+            if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+                continue
+            line, quantity = pair
+            if type(line) is int and type(quantity) in (int, float) and quantity > 0:
+                units[line] = units.get(line, Decimal(0)) + Decimal(str(quantity))
+        found = self.env["pos.order.line"].search(
+            [("id", "in", list(units)), ("company_id", "=", config.company_id.id)]
+        )
+        return {line: units[line.id] for line in found}

@@ -1,0 +1,183 @@
+from odoo import api, fields, models
+
+from ..core.rules import booking, lots, tiers
+from ..core.rules.calendar import anniversary_window
+
+#: How far ahead the till says what expires.
+DAYS_AHEAD = 60
+
+READ = """
+WITH card AS (
+    SELECT id, program_id, points, member_since, tier_id, tier_until, qualifying
+      FROM loyalty_card WHERE member_key = ANY(%(keys)s)
+)
+SELECT jsonb_build_object(
+    'cards', (SELECT jsonb_agg(to_jsonb(card)) FROM card),
+    'opens', (SELECT jsonb_agg(jsonb_build_object(
+        'card', h.card_id, 'id', h.id, 'remaining', h.remaining,
+        'expires', h.expires_on, 'earned', h.booked_date))
+      FROM loyalty_history h
+     WHERE h.card_id IN (SELECT id FROM card) AND h.remaining <> 0),
+    'held', (SELECT jsonb_agg(jsonb_build_object('card', card_id, 'points', held))
+      FROM (SELECT card_id, sum(points) AS held FROM loyalty_hold
+             WHERE card_id IN (SELECT id FROM card) AND expires_at > %(now)s
+             GROUP BY card_id) AS others),
+    'visits', (SELECT jsonb_build_object(
+        'first', min(date_order), 'last', max(date_order))
+      FROM pos_order WHERE partner_id = %(partner)s AND state IN ('paid', 'done')),
+    'birthday', (SELECT to_jsonb(p) ->> 'birthday_bonus_until'
+      FROM res_partner p WHERE id = %(partner)s)
+)::text
+"""
+
+
+class PosOrder(models.Model):
+    """What a till may ask about a member's points."""
+
+    _inherit = "pos.order"
+
+    @api.model
+    def pos_member_points(self, config_id, partner_id):
+        """Return what a till shows of a customer's points, in one query.
+
+        :param int config_id: the till's ``pos.config``
+        :param int partner_id: the customer
+        :return: ``programs``: for each ``id``, ``card_id``, ``points``, ``available``,
+            ``point_name``, ``tier``, ``next_tier``, ``expiring``, ``birthday_due``,
+            ``occasions``, ``stamps``; ``member``: ``since``, ``first_purchase``,
+            ``last_purchase``
+        :raise AccessError: the user may not use this till
+        :raise UserError: there is no such till or customer
+        """
+        config, partner = self._points_till(config_id, partner_id)
+        ledger = self.env["loyalty.ledger"].sudo()
+        today = ledger._local(config, self.env.cr.now()).date()
+        schemes = [scheme for scheme in ledger._schemes(config) if scheme.runs(today)]
+        found = self._read_member(partner.id, schemes)
+        since = [card["member_since"] for card in found["cards"] or ()]
+        return {
+            "programs": [
+                self._member_program(scheme, found, today, config) for scheme in schemes
+            ],
+            "member": {
+                "since": min(filter(None, since), default=False),
+                "first_purchase": self._member_day(config, found["visits"]["first"]),
+                "last_purchase": self._member_day(config, found["visits"]["last"]),
+            },
+        }
+
+    # Reading
+
+    @api.model
+    def _points_till(self, config_id, partner_id):
+        Partner = self.env["res.partner"]
+        config = Partner._ensure_till(config_id)
+        partner_id = partner_id if type(partner_id) is int else 0
+        partner = Partner.browse(partner_id).exists()
+        company = partner.sudo().company_id
+        if company and company not in config.company_id.parent_ids:
+            partner = Partner
+        return config, partner
+
+    @api.model
+    def _read_member(self, partner_id, schemes):
+        self.env["loyalty.card"].flush_model()
+        self.env.cr.execute(
+            READ,
+            {
+                "keys": [f"{scheme.id}:{partner_id}" for scheme in schemes],
+                "partner": partner_id or None,
+                "now": self.env.cr.now(),
+            },
+        )
+        return booking.loads(self.env.cr.fetchone()[0])
+
+    @api.model
+    def _member_program(self, scheme, found, today, config):
+        """Return what the till shows of one programme."""
+        cards = {card["program_id"]: card for card in found["cards"] or ()}
+        card = cards.get(scheme.id, {})
+        rows = [r for r in found["opens"] or () if r["card"] == card.get("id")]
+        opens = booking.opens(rows)
+        held = [r["points"] for r in found["held"] or () if r["card"] == card.get("id")]
+        available = lots.available(opens, today) - sum(map(booking.points, held))
+        due = booking.day(found["birthday"])
+        coming = lots.next_expiry(opens, today, DAYS_AHEAD)
+        points = booking.points(card.get("points"))
+        return {
+            "id": scheme.id,
+            "card_id": card.get("id") or False,
+            "points": float(points),
+            "available": float(max(available, 0)),
+            "point_name": scheme.names_in(self.env.lang)[1],
+            **self._member_level(scheme, card),
+            "expiring": [
+                {"on": fields.Date.to_string(day), "points": float(ending)}
+                for day, ending in coming
+            ],
+            "birthday_due": bool(due and due >= today),
+            "occasions": self._member_occasions(scheme, card, found, today, config),
+            "stamps": self._member_stamps(scheme, points),
+        }
+
+    @api.model
+    def _member_level(self, scheme, card):
+        """Return level and next level, as the till shows them."""
+        level = scheme.level(card.get("tier_id"))
+        coming = None
+        if scheme.tiers:
+            counted = booking.points(card.get("qualifying"))
+            level = level or tiers.level_for(scheme.tiers, counted)
+            held = level.id if level else None
+            coming = tiers.missing_to_next(scheme.tiers, counted, held)
+        lang = self.env.lang
+        return {
+            "tier": {
+                "id": level.id,
+                "name": scheme.level_name(lang, level.id),
+                "multiplier": float(level.multiplier),
+                "privileges": scheme.privileges_in(lang, level.id),
+            }
+            if level
+            else False,
+            "next_tier": {
+                "name": scheme.level_name(lang, coming[0].id),
+                "missing": float(coming[1]),
+            }
+            if coming
+            else False,
+        }
+
+    @api.model
+    def _member_occasions(self, scheme, card, found, today, config):
+        """Return the occasions that a purchase now would be."""
+        last = self._member_day(config, found["visits"]["last"])
+        since = booking.day(card.get("member_since"))
+        due = booking.day(found["birthday"])
+        found_now = []
+        for rule in scheme.rules.rules:
+            days = rule.occasion_days
+            is_now = {
+                "birthday": bool(due and due >= today),
+                "first": not last,
+                "anniversary": bool(
+                    since and anniversary_window(since, today, days, days)
+                ),
+                "winback": bool(last and (today - booking.day(last)).days >= days),
+            }.get(rule.occasion, False)
+            if is_now and rule.occasion not in found_now:
+                found_now.append(rule.occasion)
+        return found_now
+
+    @api.model
+    def _member_stamps(self, scheme, points):
+        if not scheme.stamps:
+            return False
+        return {"filled": int(max(points, 0)), "needed": scheme.stamps}
+
+    @api.model
+    def _member_day(self, config, text):
+        if not text:
+            return False
+        day = self.env["loyalty.ledger"]._local_day(config, text)
+        return fields.Date.to_string(day)
