@@ -47,19 +47,20 @@ class LoyaltyLedger(models.AbstractModel):
         programs = self.env["loyalty.program"].search(
             [("program_type", "=", "loyalty"), ("tier_ids", "!=", False)]
         )
+        days = self._days_of_programs()
         Cron = self.env["ir.cron"]
         Cron._commit_progress(remaining=len(programs))
         for program in programs:
-            changed = self._update_tiers_patiently(program)
+            changed = self._update_tiers_patiently(program, days.get(program.id))
             _logger.info("levels of programme %s: %s changed", program.id, changed)
             Cron._commit_progress(1)
 
     @api.model
-    def _update_tiers_patiently(self, program):
+    def _update_tiers_patiently(self, program, day=None):
         """Update a programme; a sale that comes between is let go first."""
         for left in reversed(range(TRIES)):
             try:
-                return self._update_tiers(program)
+                return self._update_tiers(program, today=day)
             except psycopg2.errors.SerializationFailure:
                 if not left:
                     raise

@@ -246,6 +246,8 @@ class LoyaltyLedger(models.AbstractModel):
             uuid=order.uuid,
             facts=booking.dumps(facts),
             lines=booking.dumps(lines),
+            day=deal.day,
+            birthday=self._birthday_given(order, works),
         )
         self._forget(outcomes)
         self._remember(order, facts, lines)

@@ -91,7 +91,7 @@ RETURNING id
 STORE = _STORED + _INSERTED
 #: The same at the end of an order: what it held is free, it knows what was booked, and
 #: its lines of rewards know what they cost. Needs ``order``, ``uuid``, ``facts`` and
-#: ``lines`` as well.
+#: ``lines`` as well; ``day``, and ``birthday``, the customer whose bonus was given.
 SETTLE = f"""{_STORED}, released AS (
     DELETE FROM loyalty_hold WHERE order_uuid = %(uuid)s
 ), ordered AS (
@@ -102,6 +102,10 @@ SETTLE = f"""{_STORED}, released AS (
       FROM jsonb_to_recordset(%(lines)s::jsonb)
            AS r (uuid varchar, card int, cost float8)
      WHERE line.order_id = %(order)s AND COALESCE(line.uuid, line.id::text) = r.uuid
+), celebrated AS (
+    UPDATE res_partner
+       SET birthday_bonus_until = NULL, birthday_bonus_on = %(day)s
+     WHERE id = %(birthday)s
 ){_INSERTED}"""
 NEW_CARD = """
 INSERT INTO loyalty_card (

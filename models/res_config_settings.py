@@ -1,4 +1,7 @@
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+
+from .res_partner_birthday import AFTER, BEFORE
 
 MANAGER = "pos_customer_identity.group_identity_manager"
 
@@ -18,6 +21,19 @@ class ResConfigSettings(models.TransientModel):
     pos_code_block_size = fields.Integer(
         related="pos_config_id.code_block_size", readonly=False
     )
+    # Not as parameters of the form: Odoo takes a 0 in those for nothing entered.
+    birthday_days_before = fields.Integer(
+        "Days before the Birthday",
+        compute="_compute_birthday_days",
+        inverse="_inverse_birthday_days",
+        readonly=False,
+    )
+    birthday_days_after = fields.Integer(
+        "Days after the Birthday",
+        compute="_compute_birthday_days",
+        inverse="_inverse_birthday_days",
+        readonly=False,
+    )
     identity_policy = fields.Selection(
         related="company_id.identity_policy", readonly=False, required=True
     )
@@ -31,6 +47,27 @@ class ResConfigSettings(models.TransientModel):
         groups=MANAGER,
         help="The key that opens all identities, on the server's disk.",
     )
+
+    @api.depends("company_id")
+    def _compute_birthday_days(self):
+        before, after = self.env["res.partner"]._birthday_days()
+        for settings in self:
+            settings.birthday_days_before = before
+            settings.birthday_days_after = after
+
+    def _inverse_birthday_days(self):
+        set_param = self.env["ir.config_parameter"].sudo().set_param
+        for settings in self:
+            days = settings.birthday_days_before, settings.birthday_days_after
+            if min(days) < 0 or sum(days) > 180:
+                raise ValidationError(
+                    _(
+                        "The birthday bonus is due around the birthday: enter 0 days "
+                        "or more, and no more than 180 before and after it together."
+                    )
+                )
+            for name, value in zip((BEFORE, AFTER), days, strict=True):
+                set_param(name, str(value))
 
     @api.depends("company_id")
     def _compute_identity_state(self):

@@ -51,6 +51,8 @@ STATE = {
     "identity_protection_id",
     "identity_restricted",
     "identity_email_added",
+    "birthday_bonus_until",
+    "birthday_bonus_on",
 }
 #: A context in which ``identity_plain`` is this very object comes from our own code: no
 #: browser can send it. The contact that is made then stays as Odoo has it.

@@ -121,6 +121,8 @@ class ResPartner(models.Model):
             "identity_version": False,
             "identity_filled": False,
             "identity_email_added": False,
+            "birthday_bonus_until": False,
+            "birthday_bonus_on": False,
         }
         if not self.identity_protected:
             vals |= self._prepare_plain_vals()

@@ -35,6 +35,7 @@ from . import (
     test_office_tours,
     test_partner,
     test_points_example,
+    test_points_birthday,
     test_points_card,
     test_points_expiry,
     test_points_reminder,

@@ -20,6 +20,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             if keeper.partner_id != dst_partner:
                 keeper.partner_id = dst_partner
             self.env["loyalty.ledger"]._join_cards(of_program - keeper, keeper)
+        dst_partner._join_birthday_bonuses(src_partners - dst_partner)
         # Odoo looks for cards of the merged contacts: it shall not find these.
         (
             governed.filtered(lambda c: c.partner_id in src_partners)
