@@ -91,6 +91,7 @@ from . import (
     loyalty_ledger_rules,
     loyalty_ledger_caches,
     loyalty_program_ledger,
+    loyalty_program_till,
     loyalty_ledger_sale,
     loyalty_ledger_return,
     loyalty_ledger_tier,

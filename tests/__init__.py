@@ -16,6 +16,7 @@ from . import (
     test_forgery,
     test_frontend,
     test_frontend_person,
+    test_frontend_points,
     test_frontend_preset,
     test_identity_access,
     test_identity_grants,

@@ -1,7 +1,14 @@
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
+import {earnedPoints} from "@pos_customer_identity/app/utils/points_sale";
+import {hundredths} from "@pos_customer_identity/app/utils/points_numbers";
 import {patch} from "@web/core/utils/patch";
 
 patch(PosOrder.prototype, {
+    initState() {
+        super.initState();
+        this.uiState.typedPoints = {};
+    },
+
     setPartner(partner) {
         super.setPartner(partner);
         // The server attaches the code when the order reaches it.
@@ -10,5 +17,117 @@ patch(PosOrder.prototype, {
 
     getPartnerName() {
         return this.partner_id?.tillName ?? super.getPartnerName();
+    },
+
+    serializeForORM() {
+        const data = super.serializeForORM(...arguments);
+        const activated = this.uiState.codeActivatedProgramRules || [];
+        const codes = activated.map((id) => this.models["loyalty.rule"].get(id)?.code);
+        data.points_codes = codes.filter(Boolean);
+        return data;
+    },
+
+    // Points of programmes whose ledger the server keeps: those with _points
+
+    pointsForPrograms(programs) {
+        const result = super.pointsForPrograms(
+            programs.filter((program) => !program._points)
+        );
+        for (const program of programs.filter((one) => one._points)) {
+            const points = earnedPoints(this, program, {withGifts: false});
+            result[program.id] = points ? [{points}] : [];
+        }
+        return result;
+    },
+
+    _getPointsCorrection(program) {
+        if (!program._points) {
+            return super._getPointsCorrection(...arguments);
+        }
+        const withoutGifts = earnedPoints(this, program, {withGifts: false});
+        return hundredths(withoutGifts - earnedPoints(this, program));
+    },
+
+    /** Not everything on a card can be spent: other tills may hold a part of it. */
+    _getRealCouponPoints(couponId) {
+        const points = super._getRealCouponPoints(...arguments);
+        const program = this.models["loyalty.card"].get(couponId)?.program_id;
+        if (!program?._points) {
+            return points;
+        }
+        const left = points - this._blockedPoints(couponId, program);
+        return hundredths(Math.min(left, this.mostPoints ?? Infinity));
+    },
+
+    _blockedPoints(couponId, program) {
+        const facts = this.pointsFacts(program);
+        const blocked = facts ? Math.max(facts.points - facts.available, 0) : 0;
+        // A discount would lower what pays for it.
+        const earned =
+            program._points.rules.basis === "after" &&
+            this.uiState.couponPointChanges[couponId]?.points;
+        return blocked + (earned || 0);
+    },
+
+    /** A discount per point takes the points that the customer wants to spend. */
+    _getRewardLineValuesDiscount(args) {
+        const {reward} = args;
+        const typed = this.uiState.typedPoints?.[reward.id];
+        if (!reward.program_id._points || !typed) {
+            return super._getRewardLineValuesDiscount(...arguments);
+        }
+        this.mostPoints = typed;
+        try {
+            const lines = super._getRewardLineValuesDiscount(...arguments);
+            return Array.isArray(lines)
+                ? lines.map((line) => ({
+                      ...line,
+                      points_cost: hundredths(line.points_cost),
+                  }))
+                : lines;
+        } finally {
+            this.mostPoints = undefined;
+        }
+    },
+
+    /** @returns {Object|undefined} what the server said of the customer's points */
+    pointsFacts(program) {
+        const programs = this.partner_id?.memberPoints?.programs || [];
+        return programs.find(({id}) => id === program.id);
+    },
+
+    /** @returns {Object} programme id -> points that rewards on this order cost */
+    pointsClaims() {
+        const claims = {};
+        for (const line of this._get_reward_lines()) {
+            const program = line.reward_id?.program_id;
+            if (program?._points && line.points_cost) {
+                claims[program.id] = hundredths(
+                    (claims[program.id] || 0) + line.points_cost
+                );
+            }
+        }
+        return claims;
+    },
+
+    /** The part of the claims that points of this very order do not pay. */
+    pointsToHold() {
+        const claims = Object.entries(this.pointsClaims()).map(([id, points]) => {
+            const program = this.models["loyalty.program"].get(Number(id));
+            return [id, hundredths(points - earnedPoints(this, program))];
+        });
+        return Object.fromEntries(claims.filter(([, points]) => points > 0));
+    },
+
+    /** Whether Odoo has something to confirm besides the ledger's programmes. */
+    hasOtherPrograms() {
+        const changes = Object.values(this.uiState.couponPointChanges || {});
+        const ids = changes.map((change) => change.program_id);
+        const rewards = this._get_reward_lines().map((line) => line.reward_id);
+        const programs = [
+            ...ids.map((id) => this.models["loyalty.program"].get(id)),
+            ...rewards.map((reward) => reward?.program_id),
+        ];
+        return programs.some((program) => !program?._points);
     },
 });

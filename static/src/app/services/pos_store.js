@@ -1,18 +1,22 @@
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
 import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enroll_dialog/enroll_dialog";
 import {patch} from "@web/core/utils/patch";
+import {MemberPoints} from "@pos_customer_identity/app/services/member_points";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {loyaltyIdsGenerator} from "@pos_loyalty/app/services/pos_store";
 import {sentence, showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
 
 patch(PosStore.prototype, {
     async afterProcessServerData() {
         this.customerIdentity = new CustomerIdentity(this);
+        this.memberPoints = new MemberPoints(this);
         await super.afterProcessServerData(...arguments);
         this.customerIdentity.reserve.refill();
         this.models["res.partner"].forEach((partner) => partner.markAddressOnFile());
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
             this.settleCustomers();
+            this.updateRewards();
         });
     },
 
@@ -57,5 +61,41 @@ patch(PosStore.prototype, {
     async identifyCustomer(query) {
         const answer = await this.customerIdentity.identify(query);
         return showAnswer(this.env.services, answer);
+    },
+
+    // Points
+
+    async orderUpdateLoyaltyPrograms() {
+        await this.memberPoints?.freshen(this.getOrder());
+        await super.orderUpdateLoyaltyPrograms(...arguments);
+    },
+
+    /** What the server said of the customer's points names the card as well. */
+    async fetchLoyaltyCard(programId, partnerId) {
+        const program = this.models["loyalty.program"].get(programId);
+        const partner = this.models["res.partner"].get(partnerId);
+        if (!program?._points || !partner) {
+            return super.fetchLoyaltyCard(...arguments);
+        }
+        return (
+            this.memberPoints.cardOf(partner, program) ||
+            this.models["loyalty.card"].create({
+                id: loyaltyIdsGenerator(),
+                code: null,
+                program_id: program,
+                partner_id: partner,
+                points: 0,
+                expiration_date: null,
+            })
+        );
+    },
+
+    /** The ledger booked in the call that stored the order: nothing to confirm. */
+    async postProcessLoyalty(order) {
+        const others = order.hasOtherPrograms();
+        this.memberPoints.settle(order);
+        if (others) {
+            await super.postProcessLoyalty(...arguments);
+        }
     },
 });

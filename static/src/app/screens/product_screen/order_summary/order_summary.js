@@ -1,0 +1,4 @@
+import {OrderSummary} from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";
+import {PointsPanel} from "@pos_customer_identity/app/components/points_panel/points_panel";
+
+OrderSummary.components = {...OrderSummary.components, PointsPanel};

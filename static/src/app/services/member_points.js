@@ -1,0 +1,167 @@
+/**
+ * What the server knows of a customer's points. It is asked once for each order, and
+ * what it says stays in memory alone: a record's fields would go into the browser's
+ * storage. Without the server, what was said before stays.
+ */
+export class MemberPoints {
+    constructor(pos) {
+        this.pos = pos;
+        this.asked = new Map();
+    }
+
+    get cards() {
+        return this.pos.models["loyalty.card"];
+    }
+
+    get hasPrograms() {
+        return this.pos.models["loyalty.program"].some((program) => program._points);
+    }
+
+    /** Make sure that what is known of the order's customer is as new as the order. */
+    async freshen(order) {
+        const partner = order?.partner_id;
+        if (!partner || order.finalized || this.asked.get(order.uuid) === partner.id) {
+            return;
+        }
+        if (await this.ask(partner)) {
+            this.asked.set(order.uuid, partner.id);
+        }
+    }
+
+    /**
+     * @param {Object} partner
+     * @returns {Promise<boolean>} whether the server answered
+     */
+    async ask(partner) {
+        if (partner.isPending || !this.hasPrograms) {
+            return false;
+        }
+        try {
+            const answer = await this.call("pos_member_points", [partner.id]);
+            this.take(partner, answer);
+            return true;
+        } catch {
+            // Selling goes on: the till counts by itself, and the server again later.
+            return false;
+        }
+    }
+
+    call(method, args) {
+        return this.pos.data.call("pos.order", method, [this.pos.config.id, ...args]);
+    }
+
+    take(partner, answer) {
+        partner.memberPoints = answer;
+        for (const {id, card_id, points} of answer.programs) {
+            if (card_id) {
+                this.takeCard(partner, this.pos.models["loyalty.program"].get(id), {
+                    card_id,
+                    points,
+                });
+            }
+        }
+    }
+
+    takeCard(partner, program, {card_id, points}) {
+        let card = this.cards.get(card_id);
+        if (card) {
+            card.points = points;
+        } else if (program) {
+            const row = {
+                id: card_id,
+                partner_id: partner.id,
+                program_id: program.id,
+                points,
+            };
+            [card] = this.pos.models.connectNewData({"loyalty.card": [row]})[
+                "loyalty.card"
+            ];
+        }
+        return card;
+    }
+
+    /**
+     * The card that stands for the customer's in a programme; one of this till alone as
+     * long as the server has none, or cannot be asked.
+     */
+    cardOf(partner, program) {
+        const known = this.cards.filter(
+            (card) =>
+                card.partner_id?.id === partner.id && card.program_id?.id === program.id
+        );
+        return known.find((card) => card.id > 0) || known[0];
+    }
+
+    // Points that an order is about to spend
+
+    /**
+     * Keep points for an order that is being paid.
+     * @returns {Promise<string>} ok, not_enough, or unknown without the server
+     */
+    async hold(order) {
+        const claims = order.pointsToHold();
+        if (!Object.keys(claims).length) {
+            return "ok";
+        }
+        let answer = {};
+        try {
+            const args = [order.uuid, claims, order.partner_id?.id || 0];
+            answer = await this.call("pos_hold_points", args);
+        } catch {
+            return "unknown";
+        }
+        if (answer.status === "not_enough") {
+            await this.ask(order.partner_id);
+        }
+        return answer.status;
+    }
+
+    /** Let go of points that an order held and will not spend now. */
+    async release(order) {
+        try {
+            await this.call("pos_release_points", [order.uuid]);
+        } catch {
+            // They are let go of after some minutes anyway.
+        }
+    }
+
+    // After the server has booked
+
+    /** Put the server's cards in the place of those that this till made up. */
+    settle(order) {
+        const changes = order.uiState.couponPointChanges || {};
+        for (const {program_id, card_id} of order.points_summary || []) {
+            const card = this.cards.get(card_id);
+            for (const [key, change] of Object.entries(changes)) {
+                if (change.program_id === program_id) {
+                    delete changes[key];
+                }
+            }
+            for (const line of order.lines) {
+                if (card && line.reward_id?.program_id?.id === program_id) {
+                    line.coupon_id = card;
+                }
+            }
+            if (card) {
+                this.forgetMadeUp(order.partner_id, program_id);
+            }
+        }
+        this.asked.delete(order.uuid);
+    }
+
+    forgetMadeUp(partner, programId) {
+        const orders = this.pos.models["pos.order"].filter((order) => !order.finalized);
+        const madeUp = this.cards.filter(
+            (card) =>
+                card.id < 0 &&
+                card.partner_id?.id === partner?.id &&
+                card.program_id?.id === programId
+        );
+        for (const card of madeUp) {
+            for (const order of orders) {
+                delete order.uiState.couponPointChanges?.[card.id];
+            }
+            card.delete();
+        }
+    }
+}
