@@ -113,7 +113,7 @@ class LoyaltyLedger(models.AbstractModel):
 
     @api.model
     def _missing_after(self, config, units):
-        """Return what a return would not find: see ``pos.order.pos_refund_points``.
+        """Return what a return would do: see ``pos.order.pos_refund_points``.
 
         :param dict units: sold line -> units that come back
         """
@@ -127,25 +127,30 @@ class LoyaltyLedger(models.AbstractModel):
             NAMED, {"lots": [lot["id"] for lot in known["lineage"]], "cards": cards.ids}
         )
         found = booking.loads(self.env.cr.fetchone()[0])
-        works, missing = {}, []
+        works = {}
         found["books"] = self._books(found)
         self._add_returns(works, found, known, asked)
         day = self._local(config, self.env.cr.now()).date()
-        for work in works.values():
-            scheme, lacking = work.scheme, -work.owed(day)
-            if lacking > 0 and scheme.terms.shortfall == "deduct":
-                missing.append(
-                    {
-                        "program_id": scheme.id,
-                        "card_id": work.book["card"]["id"],
-                        "missing": float(lacking),
-                        "value": config.currency_id.round(
-                            float(lacking * scheme.point_value)
-                        ),
-                        "product_id": self._points_product() or False,
-                    }
-                )
-        return missing
+        told = [self._return_told(work, day, config) for work in works.values()]
+        return [one for one in told if one["taken_back"] or one["given_back"]]
+
+    @api.model
+    def _return_told(self, work, day, config):
+        """Return what a till says of a return before it is paid out."""
+        scheme, lacking = work.scheme, -work.owed(day)
+        work.outcome = work.book_deal(day)
+        is_deducted = lacking > 0 and scheme.terms.shortfall == "deduct"
+        value = lacking * scheme.point_value if is_deducted else 0
+        return {
+            "program_id": scheme.id,
+            "card_id": work.book["card"]["id"],
+            "taken_back": float(-work.total("take_back")),
+            "given_back": float(work.total("give_back")),
+            "missing": float(max(lacking, 0)),
+            "shortfall": scheme.terms.shortfall,
+            "value": config.currency_id.round(float(value)),
+            "product_id": is_deducted and self._points_product() or False,
+        }
 
 
 class Asked:

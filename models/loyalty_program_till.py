@@ -51,5 +51,6 @@ class LoyaltyProgram(models.Model):
             "levels_count": self.tier_basis,
             "stamps": self.stamp_goal,
             "shortfall": self.refund_shortfall,
+            "product": self.env["loyalty.ledger"]._points_product() or 0,
             "zone": self.env["loyalty.ledger"]._zone(config.id),
         }

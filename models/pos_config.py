@@ -44,6 +44,13 @@ class PosConfig(models.Model):
             return 0
         return super()._get_limited_partner_count()
 
+    def _get_special_products(self):
+        # The till puts it on refunds; it is not among the products to sell.
+        points = self.env["loyalty.ledger"]._points_product()
+        return super()._get_special_products() | self.env["product.product"].browse(
+            points or []
+        )
+
     @api.depends("identity_free")
     def _compute_local_data_integrity(self):
         # Devices then drop what they keep of earlier days.

@@ -64,13 +64,14 @@ class PosOrder(models.Model):
 
     @api.model
     def pos_refund_points(self, config_id, lines):
-        """Say which points of a return are missing, as they are spent already.
+        """Say what a return would take back and give back, and what is spent already.
 
         :param int config_id: the till's ``pos.config``
         :param list lines: pairs of the id of a sold line and the units that come back
-        :return: for each programme that takes the value off the refund: ``program_id``,
-            ``card_id``, ``missing`` (points), ``value`` (money), and ``product_id`` of
-            the line that the till puts on the refund
+        :return: for each programme: ``program_id``, ``card_id``, ``taken_back``,
+            ``given_back``, ``missing`` (points that are spent already), ``shortfall``
+            (what the programme does then); and where their value is taken off the
+            refund ``value`` (money) and ``product_id`` of the line that the till adds
         :raise AccessError: the user may not use this till
         """
         config = self.env["res.partner"]._ensure_till(config_id)

@@ -179,12 +179,17 @@ class TestMember(LedgerCase):
                 {
                     "program_id": self.program.id,
                     "card_id": self.card_of().id,
+                    "taken_back": 50,
+                    "given_back": 0,
                     "missing": 25,
+                    "shortfall": "deduct",
                     "value": 2.5,
                     "product_id": product.id,
                 }
             ],
         )
-        self.assertEqual(ask(self.config.id, [[order.lines.id, 2]]), [])
+        [enough] = ask(self.config.id, [[order.lines.id, 2]])
+        self.assertEqual((enough["taken_back"], enough["missing"]), (20, 0))
+        self.assertEqual((enough["value"], enough["product_id"]), (0, False))
         self.assertEqual(ask(self.config.id, [["x", 2], [1], 5]), [])
         self.assert_points(25)

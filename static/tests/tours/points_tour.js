@@ -31,103 +31,88 @@ const tour = (name, ...steps) =>
             patiently(start(), ...steps.map((step) => step()), Chrome.endTour()),
     });
 
-tour(
-    "identity_points_earn",
-    () => [
-        ProductScreen.clickDisplayedProduct("Kettle"),
-        Points.isHidden(),
-        member(),
-        Points.hasPoints("Beans", {balance: "0", earned: "40", total: "40"}),
-        Points.open("Beans"),
-        Points.why("Amount spent: 1 × 40.00 = 40"),
-        Points.why("Birthday, 50 for each purchase: only around the birthday"),
-        Points.nothingToRedeem(),
-        Points.close(),
-        ProductScreen.clickDisplayedProduct("Cup"),
-        Points.hasPoints("Beans", {earned: "45"}),
-        pay(),
-        ReceiptScreen.isShown(),
-        Points.receiptSays("Beans", "Earned", "45"),
-        Points.receiptSays("Beans", "Balance", "45"),
-        Points.receiptIsBooked("Beans"),
-        ReceiptScreen.clickNextOrder(),
-        // The next order begins with what was booked.
-        member(),
-        Points.hasPoints("Beans", {balance: "45"}),
-    ]
-);
+tour("identity_points_earn", () => [
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    Points.isHidden(),
+    member(),
+    Points.hasPoints("Beans", {balance: "0", earned: "40", total: "40"}),
+    Points.open("Beans"),
+    Points.why("Amount spent: 1 × 40.00 = 40"),
+    Points.why("Birthday, 50 for each purchase: only around the birthday"),
+    Points.nothingToRedeem(),
+    Points.close(),
+    ProductScreen.clickDisplayedProduct("Cup"),
+    Points.hasPoints("Beans", {earned: "45"}),
+    pay(),
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Beans", "Earned", "45"),
+    Points.receiptSays("Beans", "Balance", "45"),
+    Points.receiptIsBooked("Beans"),
+    ReceiptScreen.clickNextOrder(),
+    // The next order begins with what was booked.
+    member(),
+    Points.hasPoints("Beans", {balance: "45"}),
+]);
 
-tour(
-    "identity_points_redeem",
-    () => [
-        ProductScreen.clickDisplayedProduct("Kettle"),
-        member(),
-        Points.hasPoints("Beans", {balance: "100", earned: "40", total: "140"}),
-        Points.open("Beans"),
-        Points.choose("per Beans"),
-        Points.typePoints("60", "$ 3.00"),
-        Points.hasPoints("Beans", {spent: "60", total: "80"}),
-        Order.hasTotal("37.00"),
-        // What was typed stays when the order changes.
-        ProductScreen.clickDisplayedProduct("Cup"),
-        Order.hasTotal("42.00"),
-        Points.hasPoints("Beans", {earned: "45", spent: "60", total: "85"}),
-        pay(),
-        ReceiptScreen.isShown(),
-        Points.receiptSays("Beans", "Redeemed", "60"),
-        Points.receiptSays("Beans", "Balance", "85"),
-    ]
-);
+tour("identity_points_redeem", () => [
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    member(),
+    Points.hasPoints("Beans", {balance: "100", earned: "40", total: "140"}),
+    Points.open("Beans"),
+    Points.choose("per point"),
+    Points.typePoints("60", "$ 3.00"),
+    Points.hasPoints("Beans", {spent: "60", total: "80"}),
+    Order.hasTotal("37.00"),
+    // What was typed stays when the order changes.
+    ProductScreen.clickDisplayedProduct("Cup"),
+    Order.hasTotal("42.00"),
+    Points.hasPoints("Beans", {earned: "45", spent: "60", total: "85"}),
+    pay(),
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Beans", "Redeemed", "60"),
+    Points.receiptSays("Beans", "Balance", "85"),
+]);
 
-tour(
-    "identity_points_member_day",
-    () => [
-        ProductScreen.clickDisplayedProduct("Kettle"),
-        member(),
-        Points.hasPoints("Beans", {earned: "80"}),
-        Points.open("Beans"),
-        Points.why("1 × 40.00 × 2 (member day) = 80"),
-        Points.close(),
-        pay(),
-        ReceiptScreen.isShown(),
-        Points.receiptSays("Beans", "Earned", "80"),
-    ]
-);
+tour("identity_points_member_day", () => [
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    member(),
+    Points.hasPoints("Beans", {earned: "80"}),
+    Points.open("Beans"),
+    Points.why("1 × 40.00 × 2 (member day) = 80"),
+    Points.close(),
+    pay(),
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Beans", "Earned", "80"),
+]);
 
-tour(
-    "identity_points_stamps",
-    () => [
-        ProductScreen.clickDisplayedProduct("Cup"),
-        member(),
-        Points.hasStamps("Stamps", {old: 3, fresh: 1, empty: 1}),
-        ProductScreen.clickDisplayedProduct("Cup"),
-        Points.hasStamps("Stamps", {old: 3, fresh: 2, empty: 0}),
-        Points.open("Stamps"),
-        Points.choose("Free Product"),
-        Points.hasPoints("Stamps", {spent: "5"}),
-        Order.hasTotal("10.00"),
-        pay(),
-        ReceiptScreen.isShown(),
-        Points.receiptSays("Stamps", "Redeemed", "5"),
-    ]
-);
+tour("identity_points_stamps", () => [
+    ProductScreen.clickDisplayedProduct("Cup"),
+    member(),
+    Points.hasStamps("Stamps", {old: 3, fresh: 1, empty: 1}),
+    ProductScreen.clickDisplayedProduct("Cup"),
+    Points.hasStamps("Stamps", {old: 3, fresh: 2, empty: 0}),
+    Points.open("Stamps"),
+    Points.choose("Free Product"),
+    Points.hasPoints("Stamps", {spent: "5"}),
+    Order.hasTotal("10.00"),
+    pay(),
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Stamps", "Redeemed", "5"),
+]);
 
-tour(
-    "identity_points_level",
-    () => [
-        ProductScreen.clickDisplayedProduct("Cup"),
-        member(),
-        Points.hasLevel("Beans", "Green"),
-        Points.says("Beans", "to Gold"),
-        ProductScreen.clickDisplayedProduct("Kettle"),
-        Points.says("Beans", "Reaches Gold with this order"),
-        pay(),
-        ReceiptScreen.isShown(),
-        Points.receiptSays("Beans", "Your level", "Gold"),
-        ReceiptScreen.clickNextOrder(),
-        ProductScreen.clickDisplayedProduct("Kettle"),
-        member(),
-        Points.hasLevel("Beans", "Gold"),
-        Points.hasPoints("Beans", {earned: "60"}),
-    ]
-);
+tour("identity_points_level", () => [
+    ProductScreen.clickDisplayedProduct("Cup"),
+    member(),
+    Points.hasLevel("Beans", "Green"),
+    Points.says("Beans", "to Gold"),
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    Points.says("Beans", "Reaches Gold with this order"),
+    pay(),
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Beans", "Your level", "Gold"),
+    ReceiptScreen.clickNextOrder(),
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    member(),
+    Points.hasLevel("Beans", "Gold"),
+    Points.hasPoints("Beans", {earned: "60"}),
+]);

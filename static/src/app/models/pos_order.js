@@ -110,6 +110,20 @@ patch(PosOrder.prototype, {
         return claims;
     },
 
+    /** @returns {Array[]} pairs of the id of a sold line and the units that come back */
+    returnedUnits() {
+        return this.lines
+            .filter((line) => line.refunded_orderline_id?.isSynced && line.qty < 0)
+            .map((line) => [line.refunded_orderline_id.id, -line.qty]);
+    },
+
+    /** Lines that pay for points which a return should take back, and which are spent. */
+    missingPointsLines() {
+        const programs = this.models["loyalty.program"].filter((one) => one._points);
+        const products = programs.map((program) => program._points.product);
+        return this.lines.filter((line) => products.includes(line.product_id?.id));
+    },
+
     /** The part of the claims that points of this very order do not pay. */
     pointsToHold() {
         const claims = Object.entries(this.pointsClaims()).map(([id, points]) => {

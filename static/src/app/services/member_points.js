@@ -125,6 +125,42 @@ export class MemberPoints {
         }
     }
 
+    // Goods that come back
+
+    /** Learn what a return does to points, and take missing ones off the refund. */
+    async prepareReturn(order) {
+        const returned = order.returnedUnits();
+        order.pointsReturn = [];
+        if (!returned.length || order.finalized) {
+            return;
+        }
+        try {
+            order.pointsReturn = await this.call("pos_refund_points", [returned]);
+        } catch {
+            // The server finds out when the order reaches it.
+            return;
+        }
+        this.deduct(order);
+    }
+
+    deduct(order) {
+        const missing = order.pointsReturn.filter(({product_id}) => product_id);
+        const [product] = missing.map(({product_id}) =>
+            this.pos.models["product.product"].get(product_id)
+        );
+        order.missingPointsLines().forEach((line) => line.delete());
+        if (product) {
+            this.pos.models["pos.order.line"].create({
+                order_id: order,
+                product_id: product,
+                qty: 1,
+                price_unit: missing.reduce((sum, {value}) => sum + value, 0),
+                price_type: "manual",
+                tax_ids: [],
+            });
+        }
+    }
+
     // After the server has booked
 
     /** Put the server's cards in the place of those that this till made up. */

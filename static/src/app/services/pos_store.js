@@ -90,6 +90,11 @@ patch(PosStore.prototype, {
         );
     },
 
+    async pay() {
+        await this.memberPoints.prepareReturn(this.getOrder());
+        return super.pay(...arguments);
+    },
+
     /** The ledger booked in the call that stored the order: nothing to confirm. */
     async postProcessLoyalty(order) {
         const others = order.hasOtherPrograms();

@@ -12,9 +12,10 @@ const PAYMENTS = ["gift_card", "ewallet"];
 
 const idsOf = (records) => (records || []).map((record) => record.id);
 
-function kindOf(line) {
+function kindOf(line, program) {
     const reward = line.reward_id;
-    if (line.settled_invoice_id || line.settled_order_id) {
+    const isPayment = line.product_id.id === program._points.product;
+    if (isPayment || line.settled_invoice_id || line.settled_order_id) {
         return "payment";
     }
     if (!line.is_reward_line || !reward) {
@@ -41,7 +42,7 @@ function giftOf(line) {
 }
 
 function lineOf(line, program) {
-    const kind = kindOf(line);
+    const kind = kindOf(line, program);
     const combo = line.combo_line_ids.length > 0;
     const money = (name, all) =>
         line.currency.round(combo ? line[all] : line.prices[name]);

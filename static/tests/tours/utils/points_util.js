@@ -3,7 +3,8 @@
 import * as NumberPopup from "@point_of_sale/../tests/generic_helpers/number_popup_util";
 import {negate} from "@point_of_sale/../tests/generic_helpers/utils";
 
-const row = (name) => `.points-panel .points-row:has(.loyalty-points-title:contains("${name}"))`;
+const row = (name) =>
+    `.points-panel .points-row:has(.loyalty-points-title:contains("${name}"))`;
 
 export function hasPoints(name, {balance, earned, spent, total}) {
     const parts = {
@@ -47,7 +48,8 @@ export function hasStamps(name, {old, fresh, empty}) {
         content: `${name}: ${expected} stamps are ${state}`,
         trigger: row(name),
         async run({anchor}) {
-            const found = () => anchor.querySelectorAll(`.points-stamp-${state}`).length;
+            const found = () =>
+                anchor.querySelectorAll(`.points-stamp-${state}`).length;
             for (let tries = 0; found() !== expected && tries < 40; tries++) {
                 await new Promise((resolve) => setTimeout(resolve, 50));
             }
@@ -114,7 +116,10 @@ export function nothingToRedeem() {
 
 export function typePoints(points, worth) {
     return [
-        {content: "points are asked for", trigger: '.modal:contains("Points to redeem")'},
+        {
+            content: "points are asked for",
+            trigger: '.modal:contains("Points to redeem")',
+        },
         NumberPopup.enterValue(points),
         {
             content: `they are worth ${worth}`,

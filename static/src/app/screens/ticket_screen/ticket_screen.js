@@ -11,4 +11,9 @@ patch(TicketScreen.prototype, {
         ];
         return fields;
     },
+
+    async addAdditionalRefundInfo(_order, destinationOrder) {
+        await super.addAdditionalRefundInfo(...arguments);
+        await this.pos.memberPoints.prepareReturn(destinationOrder);
+    },
 });
