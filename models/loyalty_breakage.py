@@ -38,7 +38,7 @@ WITH over AS (
 INSERT INTO loyalty_breakage (
     program_id, months, ended, spent, rate, create_uid, write_uid, create_date,
     write_date)
-SELECT program_id, months, ended, spent, 100 * ended / (ended + spent),
+SELECT program_id, months, ended, spent, round(100 * ended / (ended + spent), 2),
        %(uid)s, %(uid)s, %(now)s, %(now)s
   FROM rate WHERE ended > 0
 """

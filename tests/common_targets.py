@@ -35,6 +35,7 @@ class TargetCase(RoleCase):
             # These are called on the model.
             "identity.access.log": lambda: model,
             "identity.leak.scan": self.no_scan,
+            "loyalty.points.day": lambda: self.env[model],
             "identity.leak.hit": self.leak,
         }
         if model in ways:
@@ -50,6 +51,7 @@ class TargetCase(RoleCase):
             "customer.code.issue": lambda: {"scope": "all"},
             "customer.link.wizard": lambda: {"partner_id": self.make_protected().id},
             "identity.audit.check": dict,
+            "loyalty.liability": dict,
             "identity.consent": lambda: {
                 "partner_id": self.make_customer().id,
                 "purpose": "marketing",

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .test_points_expiry import ExpiryCase
+from .common_lots import LotCase
 
 
 @tagged("post_install", "-at_install")
-class TestPointsReminder(ExpiryCase):
+class TestPointsReminder(LotCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
