@@ -51,6 +51,7 @@
         "views/loyalty_rule_views.xml",
         "views/loyalty_program_views.xml",
         "views/loyalty_card_views.xml",
+        "views/loyalty_history_views.xml",
         "views/loyalty_transfer_views.xml",
         "views/identity_leak_scan_views.xml",
         "views/loyalty_points_report_views.xml",
@@ -59,7 +60,7 @@
         "views/loyalty_report_menus.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/customers.xml"],
+    "demo": ["demo/customers.xml", "demo/programmes.xml"],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_customer_identity/static/src/app/**/*",

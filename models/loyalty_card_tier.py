@@ -24,6 +24,7 @@ class LoyaltyCard(models.Model):
     qualifying = fields.Float(
         "Counts for the Level",
         digits=(16, 2),
+        aggregator=None,
         readonly=True,
         copy=False,
         help="Points earned or money spent, within the time that the programme counts.",

@@ -28,12 +28,14 @@ class LoyaltyTier(models.Model):
     threshold = fields.Float(
         "From",
         digits=(16, 2),
+        aggregator=None,
         help="Points, or money spent, within the time that the programme counts. A "
         "level from 0 is everybody's.",
     )
     multiplier = fields.Float(
         "Points x",
         digits=(6, 2),
+        aggregator=None,
         default=1.0,
         required=True,
         help="What members of this level earn is multiplied by it, for example 1.5.",
@@ -46,6 +48,7 @@ class LoyaltyTier(models.Model):
     )
     warranty_months = fields.Integer(
         "Longer Warranty (months)",
+        aggregator=None,
         help="Months that a warranty lasts longer for members of this level.",
     )
     privileges = fields.Text(

@@ -168,6 +168,10 @@ class LoyaltyTransfer(models.Model):
     def _prepare_posting(self, entry, points, target=False):
         amount = exact(entry.amount, 2)
         share = points / exact(entry.points, 2)
+        why = {"transfer": self.id, "reason": self.reason}
+        if entry.kind == "earn" or "counts" in (entry.why or {}):
+            # Bonuses and what was spent never counted for a level.
+            why["counts"] = True
         return Posting(
             "transfer_in" if points > 0 else "transfer_out",
             points,
@@ -179,6 +183,6 @@ class LoyaltyTransfer(models.Model):
             data={
                 "reversed_id": entry.id,
                 "amount": (amount * share).quantize(Decimal("0.01")),
-                "why": {"transfer": self.id, "reason": self.reason},
+                "why": why,
             },
         )

@@ -226,6 +226,25 @@ class TestMove(HandCase):
         self.assertEqual(self.card_of(self.bo).tier_id.name, "Silver")
         self.assertEqual(self.card_of(self.bo).qualifying, 30)
         self.assertEqual(self.card_of().qualifying, 0)
+        self.env["loyalty.transfer"].search([]).with_user(self.manager).action_undo()
+        self.assertEqual(self.card_of(self.bo).qualifying, 0)
+        self.assertEqual(self.card_of().qualifying, 30)
+
+    def test_a_bonus_that_moves_changes_no_level(self):
+        self.program.tier_ids = [(0, 0, {"name": "Silver", "threshold": 20})]
+        self.program.bonus_daily_cap = 100
+        self.env(user=self.cashier)["loyalty.bonus"].create(
+            {
+                "partner_id": self.ada.id,
+                "program_id": self.program.id,
+                "points": 30,
+                "reason": "Waited long",
+            }
+        ).action_give()
+        self.move(self.entries()).action_undo()
+        self.move(self.entries(kind="bonus"))
+        self.assertEqual(self.card_of().qualifying, 0)
+        self.assertEqual(self.card_of(self.bo).qualifying, 0)
 
     def test_entries_of_other_cards_are_refused(self):
         self.buy((self.bread, 3))

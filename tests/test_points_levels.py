@@ -130,6 +130,16 @@ class TestLevelsAtTheTill(LevelCase):
         name = self.program.portal_point_name
         self.assertIn(f"40 {name} until Gold", summary["sentences"])
 
+    def test_what_a_card_began_with_counts(self):
+        partner = self.Partner.create({"name": "Carl"})
+        card = self.Card.create(
+            {"program_id": self.program.id, "partner_id": partner.id, "points": 45}
+        )
+        self.buy((self.bread, 1), partner=partner)
+        self.assertEqual(self.level_of(partner), self.silver)
+        self.assertEqual(self.card_of(partner), card)
+        self.assertEqual(self.card_of(partner).qualifying, 55)
+
     def test_joined_members_have_what_both_earned(self):
         self.buy((self.bread, 3))
         self.buy((self.bread, 3), partner=self.bo)
