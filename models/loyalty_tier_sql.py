@@ -4,10 +4,10 @@ It says what ``core.rules.tiers.standing`` says for one member; a test compares 
 rank is the place of a level from 0, and -1 for none.
 """
 
-#: Entries that count for levels: what a card began with, what was earned and taken
-#: back, and what was moved because it was booked on the wrong customer. Members that
-#: were joined bring what they earned with them, so the entries by which their lots moved
-#: do not count again.
+#: Entries that count for levels: what a card began with, was earned and taken back, and
+#: what was moved because it was booked on the wrong customer. Members that were joined
+#: bring what they earned with them, so the entries by which their lots moved do not
+#: count again.
 COUNTS = """(
     h.kind IN ('opening', 'earn', 'take_back')
     OR h.kind IN ('transfer_in', 'transfer_out') AND h.why ? 'counts'

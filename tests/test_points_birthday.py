@@ -136,7 +136,8 @@ class TestWhoseBirthdayIsNear(BirthdayCase):
 
     def test_without_a_rule_the_vault_is_not_asked(self):
         self.member("1984-11-23")
-        self.program.rule_ids.filtered("occasion").active = False
+        rules = self.env["loyalty.rule"].sudo()
+        rules.search([("occasion", "=", "birthday")]).active = False
         with patch.object(type(self.Vault), "_vault", side_effect=AssertionError):
             self.night()
 
