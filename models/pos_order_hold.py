@@ -78,6 +78,20 @@ class PosOrder(models.Model):
         units = self._checked_returns(config, lines)
         return self.env["loyalty.ledger"].sudo()._missing_after(config, units)
 
+    def validate_coupon_programs(self, point_changes, new_codes):
+        """Check coupons before payment; members' points are held instead.
+
+        Odoo would refuse a sale to somebody who owes points.
+        """
+        cards = self.env["loyalty.card"].browse(map(int, point_changes)).exists()
+        governed = cards.filtered(lambda card: card._is_governed())
+        others = {
+            card: points
+            for card, points in point_changes.items()
+            if int(card) not in governed.ids
+        }
+        return super().validate_coupon_programs(others, new_codes)
+
     # Holding
 
     @api.model

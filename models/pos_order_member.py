@@ -43,8 +43,8 @@ class PosOrder(models.Model):
         :param int config_id: the till's ``pos.config``
         :param int partner_id: the customer
         :return: ``programs``: for each ``id``, ``card_id``, ``points``, ``available``,
-            ``point_name``, ``tier``, ``next_tier``, ``expiring``, ``birthday_due``,
-            ``occasions``, ``stamps``; ``member``: ``since``, ``first_purchase``,
+            ``since``, ``point_name``, ``tier``, ``next_tier``, ``expiring``,
+            ``birthday_due``, ``occasions``, ``stamps``; ``member``: ``since``, ``first_purchase``,
             ``last_purchase``
         :raise AccessError: the user may not use this till
         :raise UserError: there is no such till or customer
@@ -109,6 +109,7 @@ class PosOrder(models.Model):
             "card_id": card.get("id") or False,
             "points": float(points),
             "available": float(max(available, 0)),
+            "since": card.get("member_since") or False,
             "point_name": scheme.names_in(self.env.lang)[1],
             **self._member_level(scheme, card),
             "expiring": [

@@ -45,23 +45,24 @@ class TestPointsAtTill(TillTourCase):
         }
         return cls.make_program(rules=rules, **vals)
 
-    def _card(self, program, points):
+    def _card(self, program, points, member=None):
         return (
             self.env["loyalty.card"]
             .sudo()
             .create(
                 {
                     "program_id": program.id,
-                    "partner_id": self.member.id,
+                    "partner_id": (member or self.member).id,
                     "points": points,
                 }
             )
         )
 
-    def _balance(self, program):
-        """Return the member's points; card and books must agree."""
+    def _balance(self, program, member=None):
+        """Return a member's points; card and books must agree."""
+        member = member or self.member
         card = self.env["loyalty.card"].search(
-            [("program_id", "=", program.id), ("partner_id", "=", self.member.id)]
+            [("program_id", "=", program.id), ("partner_id", "=", member.id)]
         )
         card.invalidate_recordset()
         entries = self.env["loyalty.history"].search(
@@ -132,3 +133,28 @@ class TestPointsAtTill(TillTourCase):
         beans = self._make_beans(levels=(("Green", 0, 1), ("Gold", 40, 1.5)))
         self._run_tour("identity_points_level")
         self.assertEqual(self._balance(beans), 45)
+
+    def test_a_return_takes_back_what_the_sale_earned(self):
+        beans = self._make_beans(refund_shortfall="deduct", point_value=0.05)
+        self._card(beans, 10)
+        self._run_tour("identity_points_refund")
+        # 10 + 40; then 5 more, less 30; the kettle's 40 are 15 more than there are.
+        self.assertEqual(self._balance(beans), 0)
+        refund = self._paid_orders().filtered("is_refund")
+        self.assertEqual(refund.amount_total, -39.25)
+
+    def test_an_offline_sale_is_booked_as_the_till_said(self):
+        beans = self._make_beans()
+        self._card(beans, 100)
+        other = self.env["res.partner"].search([("customer_code", "=", "XZ4TMT248E2Z")])
+        self._card(beans, 7, other)
+        with self._outages():
+            self._run_tour("identity_points_offline")
+        self.assertEqual(self._balance(beans), 85)
+        self.assertEqual(self._balance(beans, other), 47)
+
+    def test_of_two_tills_the_slower_one_is_told(self):
+        beans = self._make_beans()
+        self._card(beans, 100)
+        self._run_tour("identity_points_conflict")
+        self.assertEqual(self._balance(beans), 80)

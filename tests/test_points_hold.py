@@ -167,6 +167,14 @@ class TestMember(LedgerCase):
                 self.config.id, self.ada.id
             )
 
+    def test_who_owes_points_can_buy(self):
+        self.buy((self.bread, 1))
+        self.card_of().points = -5
+        change = {str(self.card_of().id): 3}
+        order = self.env["pos.order"].with_user(self.cashier)
+        answer = order.validate_coupon_programs(change, [])
+        self.assertTrue(answer["successful"], answer)
+
     def test_a_return_that_would_find_nothing(self):
         self.program.write({"refund_shortfall": "deduct", "point_value": 0.1})
         order = self.buy((self.bread, 10))

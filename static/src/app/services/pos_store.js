@@ -15,8 +15,7 @@ patch(PosStore.prototype, {
         this.models["res.partner"].forEach((partner) => partner.markAddressOnFile());
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
-            this.settleCustomers();
-            this.updateRewards();
+            this.settleCustomers().then(() => this.updateRewards());
         });
     },
 

@@ -144,6 +144,20 @@ export function anotherTillWasFaster() {
     ];
 }
 
+export function returnTakesBack(name, points) {
+    return {
+        content: `the return takes back ${points} ${name}`,
+        trigger: `.payment-screen .points-return:contains("${name}") .points-taken:contains("${points}")`,
+    };
+}
+
+export function returnMisses(text) {
+    return {
+        content: `the return: ${text}`,
+        trigger: `.payment-screen .points-return .points-missing:contains("${text}")`,
+    };
+}
+
 const block = (name) => `.pos-receipt .pos-receipt-points:contains("${name}")`;
 
 export function receiptSays(name, label, value) {
