@@ -87,6 +87,8 @@ class LoyaltyLedger(models.AbstractModel):
             undone=abs(booking.points(row["undone"])),
             lots=tuple(lot["id"] for lot in lots),
             expired=sum((booking.points(lot["expired"]) for lot in lots), Decimal(0)),
+            until=booking.day(lots[-1]["until"]) if lots else None,
+            owed=row["kind"] == "redeem" and not row["lot_id"],
             rule=row["rule_id"],
             reward=row["reward_id"],
             amount=booking.points(row["amount"]) if row["amount"] else None,

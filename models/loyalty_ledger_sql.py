@@ -40,7 +40,7 @@ BOOKS = """
     'cards', (SELECT jsonb_agg(to_jsonb(card)) FROM card),
     'opens', (SELECT jsonb_agg(jsonb_build_object(
         'card', h.card_id, 'id', h.id, 'remaining', h.remaining,
-        'expires', h.expires_on, 'earned', h.booked_date))
+        'expires', h.expires_on, 'earned', h.booked_date) ORDER BY h.id)
       FROM loyalty_history h
      WHERE h.card_id IN (SELECT id FROM card) AND h.remaining <> 0)
 """
@@ -200,6 +200,7 @@ SELECT jsonb_build_object(
         ORDER BY entry.id) FROM entry),
     'lineage', (SELECT jsonb_agg(jsonb_build_object(
         'origin', lineage.origin, 'id', lineage.id, 'card', h.card_id,
+        'until', h.expires_on,
         'expired', (SELECT COALESCE(sum(-e.points), 0) FROM loyalty_history e
                      WHERE e.lot_id = lineage.id AND e.kind = 'expire'))
         ORDER BY lineage.id)

@@ -53,6 +53,7 @@ from . import (
     test_points_redeem,
     test_points_return,
     test_points_settle,
+    test_points_story,
     test_pos_order,
     test_pos_order_kept,
     test_protect,

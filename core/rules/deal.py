@@ -68,6 +68,8 @@ class Entry:
     :ivar Decimal undone: points taken or given back for it until now, without sign
     :ivar tuple lots: ids of its lot, and of those that carry it on
     :ivar Decimal expired: points of these lots that ended
+    :ivar until: last day of its lot, as that is now; None for never
+    :ivar bool owed: it was spent without a lot: the points were missing
     :ivar amount: money that was spent on the line, if this entry says it
     """
 
@@ -77,6 +79,8 @@ class Entry:
     undone: Decimal = ZERO
     lots: tuple[int, ...] = ()
     expired: Decimal = ZERO
+    until: date | None = None
+    owed: bool = False
     rule: int | None = None
     reward: int | None = None
     amount: Decimal | None = None
@@ -152,7 +156,6 @@ def _earned(terms, day, earned):
 
 
 def _given_back(opens, terms, day, returned):
-    until = day + timedelta(days=terms.grace_days) if terms.expiry[0] else None
     for line in returned:
         entries = [entry for entry in line.entries if entry.kind == "redeem"]
         due = _due(line, sum((-entry.points for entry in entries), ZERO), terms)
@@ -161,23 +164,36 @@ def _given_back(opens, terms, day, returned):
             part = min(due, -entry.points - entry.undone)
             if part > 0:
                 due -= part
+                until = _back_until(entry, terms, day)
                 yield _undoing("give_back", part, entry, line, opens, until)
 
 
+def _back_until(entry: Entry, terms: Terms, day: date) -> date | None:
+    """Return the last day of points that come back, where their lot cannot take them.
+
+    It is the lot's own, some days more when that is over, and that of new points when
+    they were missing and have been paid since.
+    """
+    if entry.owed:
+        return terms.until(day)
+    if entry.until is not None and entry.until < day:
+        return day + timedelta(days=terms.grace_days)
+    return entry.until
+
+
 def _taken_back(opens, terms, day, returned):
-    left = {row.id: row for row in opens}
+    # What is over is gone, whether the job has swept it yet or not.
+    over = {
+        row.id: row.remaining
+        for row in opens
+        if row.expires is not None and row.expires < day and row.remaining > 0
+    }
+    opens = [row for row in opens if row.id not in over]
     for line in returned:
         for entry in line.entries:
             if entry.kind != "earn" or entry.points <= 0:
                 continue
-            gone = entry.expired + sum(
-                left[lot].remaining
-                for lot in entry.lots
-                if lot in left
-                and left[lot].expires is not None
-                and left[lot].expires < day
-                and left[lot].remaining > 0
-            )
+            gone = entry.expired + sum(over.get(lot, ZERO) for lot in entry.lots)
             due = refund.without_expired(
                 _due(line, entry.points, terms), entry.points, entry.undone, gone
             )
