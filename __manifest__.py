@@ -24,6 +24,7 @@
         "report/identity_copy.xml",
         "report/loyalty_liability.xml",
         "wizard/loyalty_liability_views.xml",
+        "wizard/loyalty_generate_wizard_views.xml",
         "wizard/customer_code_issue_views.xml",
         "wizard/customer_code_replace_views.xml",
         "wizard/customer_link_wizard_views.xml",

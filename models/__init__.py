@@ -100,6 +100,7 @@ from . import (
     loyalty_breakage,
     loyalty_ledger_expiry,
     loyalty_card_reminder,
+    loyalty_card_bulk,
     loyalty_ledger_check,
     loyalty_points_report,
     loyalty_reward_report,

@@ -49,6 +49,7 @@ from . import (
     test_points_hold,
     test_points_merge,
     test_points_report,
+    test_points_bulk,
     test_points_program,
     test_points_redeem,
     test_points_return,

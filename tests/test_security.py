@@ -118,6 +118,9 @@ STRICTER = {
     ("loyalty.program", "copy"),
     ("loyalty.program", "get_program_templates"),
     ("loyalty.rule", "unlink"),
+    # What test_points_bulk.py is about.
+    ("loyalty.generate.wizard", "default_get"),
+    ("loyalty.generate.wizard", "generate_coupons"),
     # What test_points_hand.py is about.
     ("loyalty.bonus", "default_get"),
     ("loyalty.move", "default_get"),

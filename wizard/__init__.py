@@ -6,6 +6,7 @@ from . import (
     customer_code_replace,
     customer_link_wizard,
     identity_audit_check,
+    loyalty_generate_wizard,
     loyalty_liability,
     identity_reveal,
     mail_compose_message,
