@@ -109,22 +109,33 @@ class LoyaltyProgram(models.Model):
         today = fields.Date.context_today(self)
         ordinary = datetime.combine(today, _time(NOON))
         lowest = self._example_level()
-        scenes = [self._example_scene(program, _("A sale"), ordinary, lowest)]
-        for rule in self.rule_ids.filtered("conditions"):
-            at = rule._example_moment(today)
-            member = rule._example_member(at.date(), lowest)
-            scenes.append(self._example_scene(program, rule.conditions, at, *member))
+        everything = set(number_of(self.rule_ids).values())
+        scenes = [
+            self._example_scene(program, _("A sale"), ordinary, everything, lowest)
+        ]
+        for rule, number in number_of(self.rule_ids).items():
+            if rule.conditions:
+                at = rule._example_moment(today)
+                member = rule._example_member(at.date(), lowest)
+                scenes.append(
+                    self._example_scene(program, rule.conditions, at, {number}, *member)
+                )
         highest = self.tier_ids.sorted("threshold")[-1:]
         if highest and highest != lowest:
             title = _("Level %s", highest.name)
-            scenes.append(self._example_scene(program, title, ordinary, highest))
+            scenes.append(self._example_scene(program, title, ordinary, set(), highest))
         return scenes
 
     def _example_level(self):
         """Return the level that everybody has, if there is one."""
         return self.tier_ids.filtered(lambda tier: tier.threshold == 0)[:1]
 
-    def _example_scene(self, program, title, at, level, facts=None):
+    def _example_scene(self, program, title, at, about, level, facts=None):
+        """Return a sale in words.
+
+        :param set about: ids of the rules of which it says why they give nothing; of
+            all of them when nothing is earned
+        """
         sale = self._example_sale(at)
         numbers = number_of(self.tier_ids)
         member = points.Member(
@@ -134,10 +145,12 @@ class LoyaltyProgram(models.Model):
         )
         awards = points.earn(program, sale, member)
         total = sum((award.points for award in awards), Decimal(0))
-        items = [
-            *self._example_awards(awards),
-            *self._example_refusals(points.refusals(program, sale, member)),
+        refusals = [
+            refusal
+            for refusal in points.refusals(program, sale, member)
+            if refusal.rule in about or not awards
         ]
+        items = [*self._example_awards(awards), *self._example_refusals(refusals)]
         return Markup(
             "<h5 class='mt-3'>%s: <b class='o_points_total'>%s</b> %s</h5><ul>%s</ul>"
         ) % (

@@ -35,6 +35,7 @@ from . import (
     test_nomenclature,
     test_office_tours,
     test_partner,
+    test_points_docs,
     test_points_example,
     test_points_birthday,
     test_points_card,
