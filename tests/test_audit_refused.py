@@ -6,7 +6,7 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..core.vault import finding, vault, writing
+from ..core.vault import finding, reading, writing
 from ..models.identity_vault_place import place_of
 from .test_reveal import IDENTITY, RevealCase
 
@@ -66,7 +66,7 @@ class TestAuditRefused(RevealCase):
         """Fail as soon as anything is decrypted."""
         opened = AssertionError("something was opened")
         with contextlib.ExitStack() as stack:
-            for module in (vault, finding, writing):
+            for module in (reading, finding, writing):
                 stack.enter_context(
                     patch.object(module, "open_version", side_effect=opened)
                 )

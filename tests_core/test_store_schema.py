@@ -87,22 +87,6 @@ def test_a_step_that_fails_leaves_nothing_behind(store, empty, monkeypatch):
         steps(empty)
 
 
-def test_buckets_that_nobody_used_for_a_month_are_forgotten(postgres_store, owner_dsn):
-    store = postgres_store
-    for subject in (b"o" * 32, b"n" * 32):
-        store.charge([samples.charge(subject, cost=10, refill=0)])
-    databases.run(
-        owner_dsn,
-        "UPDATE identity.rate_bucket SET at = at - interval '31 days'"
-        " WHERE vault = %s AND subject = %s",
-        store.vault,
-        b"o" * 32,
-    )
-    store.prepare()
-    assert store.charge([samples.charge(b"o" * 32, refill=0)]) == 0
-    assert store.charge([samples.charge(b"n" * 32, refill=0)]) > 0
-
-
 def test_every_row_says_to_which_vault_it_belongs(plain_dsn):
     rows = databases.run(
         plain_dsn,

@@ -2,6 +2,7 @@
 
 import pytest
 
+import store_samples as samples
 from core.vault import maintenance
 from core.vault.errors import AuditRefused, Unavailable
 from core.vault.vault import Write
@@ -42,6 +43,16 @@ def test_a_version_that_counts_stays_and_its_person_leaves_the_list(world, main)
     }
     assert world.read(pointer)
     assert collect(world, main)["persons"] == 0
+
+
+def test_buckets_of_limits_that_nobody_used_for_a_month_are_forgotten(world, main):
+    used = samples.charge(cost=10, refill=0)
+    assert world.store.charge([used]) == 0
+    collect(world, main)
+    assert world.store.charge([used]) > 0
+    world.clock.advance(31 * 86400)
+    collect(world, main)
+    assert world.store.charge([used]) == 0
 
 
 def test_the_version_of_a_failed_transaction_goes_with_its_person(world, main):
