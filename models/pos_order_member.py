@@ -44,8 +44,8 @@ class PosOrder(models.Model):
         :param int partner_id: the customer
         :return: ``programs``: for each ``id``, ``card_id``, ``points``, ``available``,
             ``since``, ``point_name``, ``tier``, ``next_tier``, ``expiring``,
-            ``birthday_due``, ``occasions``, ``stamps``; ``member``: ``since``, ``first_purchase``,
-            ``last_purchase``
+            ``birthday_due``, ``occasions``, ``stamps``; ``member``: ``since``,
+            ``first_purchase``, ``last_purchase``
         :raise AccessError: the user may not use this till
         :raise UserError: there is no such till or customer
         """

@@ -138,6 +138,7 @@ STRICTER = {
     ("product.product", "write"),
     ("product.template", "write"),
     ("pos.order", "confirm_coupon_programs"),
+    ("pos.order", "validate_coupon_programs"),
     ("pos.order", "read_pos_data"),
 }
 
