@@ -157,7 +157,8 @@ class TestWhoseBirthdayIsNear(BirthdayCase):
             self.night()
         [entry] = self.entries_of_vault(before)
         self.assertEqual(entry["fields"], ["birthdate"])
-        self.assertNotIn("1984", str(entry))
+        # Random ids may have any four digits in them.
+        self.assertNotIn("1984-11", str(entry))
 
     def test_batches_go_on_where_they_stopped(self):
         members = [self.member("1984-11-23") for _member in range(5)]
@@ -213,7 +214,7 @@ class TestWhoseBirthdayIsNear(BirthdayCase):
         self.env.cr.execute(
             "SELECT to_jsonb(p)::text FROM res_partner p WHERE id = %s", [ada.id]
         )
-        self.assertNotIn("1984", self.env.cr.fetchone()[0].replace("-1984-", ""))
+        self.assertNotIn("1984-11", self.env.cr.fetchone()[0])
 
 
 @tagged("post_install", "-at_install")
