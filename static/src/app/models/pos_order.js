@@ -1,3 +1,5 @@
+// Odoo's own patch comes first: what is patched here builds on it.
+import "@pos_loyalty/app/models/pos_order";
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
 import {earnedPoints} from "@pos_customer_identity/app/utils/points_sale";
 import {hundredths} from "@pos_customer_identity/app/utils/points_numbers";
