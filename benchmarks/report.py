@@ -20,7 +20,7 @@ HEAD = """\
 
     ./dev bench                    everything, at 10,000 and 1,000,000 customers
     ./dev bench codes till         some of: customers codes till bulk lookup reveal
-                                   outage protect kills
+                                   outage protect kills points
     ./dev bench --customers 10000  one size
     ./dev bench --drop             drop the benchmark databases
 

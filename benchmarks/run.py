@@ -19,6 +19,7 @@ NAMES = (
     "outage",
     "protect",
     "kills",
+    "points",
 )
 SIZES = (10_000, 1_000_000)
 
