@@ -167,7 +167,11 @@ WITH RECURSIVE sold AS (
       FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
      WHERE line.id = ANY(%(lines)s)
 ), entry AS MATERIALIZED (
-    SELECT h.id, h.card_id, h.kind, h.points, h.lot_id, h.rule_id, h.reward_id,
+    SELECT h.id, h.kind, h.points, h.lot_id, h.rule_id, h.reward_id,
+           -- Booked on the wrong customer and moved: where the last move put it.
+           COALESCE((SELECT moved.card_id FROM loyalty_history moved
+                      WHERE moved.reversed_id = h.id AND moved.why ? 'transfer'
+                      ORDER BY moved.id DESC LIMIT 1), h.card_id) AS card_id,
            h.program_id, h.why, h.amount, sold.id AS line
       FROM sold JOIN loyalty_history h ON h.order_uuid = sold.order_uuid
            AND h.line_uuid = COALESCE(sold.uuid, sold.id::text)

@@ -197,6 +197,30 @@ class TestMove(HandCase):
         self.assert_points(0)
         self.assert_points(20, self.bo)
 
+    def test_a_return_after_a_move_takes_the_points_where_they_are(self):
+        order = self.buy((self.bread, 3))
+        self.move(self.entries(kind="earn"))
+        self.give_back(order)
+        self.assert_points(0)
+        self.assert_points(0, self.bo)
+
+    def test_a_return_after_an_undone_move_is_as_before(self):
+        order = self.buy((self.bread, 3))
+        self.move(self.entries(kind="earn")).action_undo()
+        self.give_back(order, {order.lines: 1})
+        self.assert_points(20)
+        self.assert_points(0, self.bo)
+
+    def test_a_return_gives_back_to_who_pays_for_a_moved_reward(self):
+        self.buy((self.bread, 3))
+        self.buy((self.bread, 3), partner=self.bo)
+        order = self.buy((self.bread, 1), rewards=[(self.program.reward_ids, 1)])
+        self.move(self.entries(kind="redeem"))
+        self.give_back(order)
+        # What the sale earned goes, and Bo has the ten points for the reward again.
+        self.assert_points(30)
+        self.assert_points(30, self.bo)
+
     def test_spent_points_are_owed_by_who_spent_them(self):
         self.buy((self.bread, 3))
         lot = self.entries()
