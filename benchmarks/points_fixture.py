@@ -66,7 +66,8 @@ LOTS = """
         booked_date, amount, issued, used, description, create_uid, write_uid,
         create_date, write_date)
     SELECT card.id, %(program)s, card.partner_id, %(shop)s, 'earn', points, points,
-        current_date - 1 - (card.number %% 20)::int, md5('lot' || card.number)::uuid::text,
+        current_date - 1 - (card.number %% 20)::int,
+        md5('lot' || card.number)::uuid::text,
         'x', %(rule)s, current_date - 366, current_date - 366, points, points, 0,
         'Benchmark', 2, 2, now(), now()
     FROM (SELECT *, 1 + number * 7919 %% 1200 AS points FROM bench_card) card
@@ -78,6 +79,11 @@ NUMBERED = """
     SELECT row_number() OVER (ORDER BY id) AS number, id, partner_id
     FROM loyalty_card WHERE program_id = %(program)s;
     CREATE INDEX ON bench_card (number)
+"""
+TAGGED = """
+    INSERT INTO res_partner_res_partner_category_rel (partner_id, category_id)
+    SELECT id, %(tag)s FROM res_partner WHERE id > %(after)s AND active
+    ORDER BY id LIMIT %(count)s
 """
 BALANCES = """
     UPDATE loyalty_card card SET points = sums.points
@@ -142,6 +148,19 @@ def facts_of(database):
         }
 
 
+def tag(database, count):
+    """Give contacts a tag of their own, if they do not have it yet; return its id."""
+    after = facts_of(database)["after"]
+    with server.transaction(database) as env:
+        tags, name = env["res.partner.category"], f"Cards for {count}"
+        found = tags.search([("name", "=", name)])
+        if not found:
+            found = tags.create({"name": name})
+            params = {"tag": found.id, "after": after, "count": count}
+            env.cr.execute(TAGGED, params)
+        return found.id
+
+
 def _marker(env):
     """Return the id of the contact after which the members come."""
     return env["res.partner"].search([("ref", "=", "bench-members-follow")]).id
@@ -187,10 +206,12 @@ def _prepare_program(name):
 
 
 def _install(database):
-    """Install the addon; the few cards that are there go."""
+    """Install the addon; the few cards that are there go, and programmes that come."""
     fixture.execute(database, "DELETE FROM loyalty_card")
     fixture.say(f"installing the addon in {database}")
     server.install_addon(database, "--init")
+    statement = "UPDATE loyalty_program SET active = false WHERE name->>'en_US' <> %s"
+    fixture.execute(database, statement, [PROGRAM])
 
 
 def _add_contacts(database, count):
