@@ -118,4 +118,8 @@ from . import (
     pos_order_member,
     pos_order_hold,
     loyalty_ledger_birthday,
+    loyalty_ledger_shop,
+    loyalty_ledger_follow,
+    loyalty_ledger_cart,
+    sale_order_points,
 )

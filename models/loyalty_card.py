@@ -97,8 +97,9 @@ class LoyaltyCard(models.Model):
         governed.check_access("write")
         if "points" in vals:
             result = super(LoyaltyCard, self - governed).write(vals)
-            for card in governed:
-                card._change_points(vals["points"])
+            if not self.env["loyalty.ledger"]._is_booking_itself():
+                for card in governed:
+                    card._change_points(vals["points"])
             vals = {name: value for name, value in vals.items() if name != "points"}
             if vals:
                 result = super(LoyaltyCard, governed).write(vals)

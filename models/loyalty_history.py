@@ -77,6 +77,7 @@ class LoyaltyHistory(models.Model):
         [
             ("shortfall", "Points were missing"),
             ("overclaim", "More was given than the reward allows"),
+            ("waiting", "Not booked yet"),
         ],
         readonly=True,
     )
@@ -91,6 +92,7 @@ class LoyaltyHistory(models.Model):
     _open = models.Index("(card_id) WHERE remaining <> 0")
     _card_time = models.Index("(card_id, booked_on)")
     _program_day = models.Index("(program_id, booked_date)")
+    _waiting = models.Index("(order_id) WHERE flag = 'waiting'")
     _expiring = models.Index(
         "(expires_on, id) WHERE remaining > 0 AND expires_on IS NOT NULL"
     )

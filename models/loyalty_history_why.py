@@ -28,6 +28,7 @@ class LoyaltyHistory(models.Model):
                 "Points were missing: they were spent in another place before."
             ),
             "overclaim": _("The till gave more than the reward allows."),
+            "waiting": _("The points of this order are not booked yet; a job does it."),
         }.get(self.flag, "")
 
     def _why_earn(self):

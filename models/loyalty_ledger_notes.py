@@ -51,6 +51,8 @@ class LoyaltyLedger(models.AbstractModel):
 
         :return: ids, in the order of the notes: of the entry, or of the note that stays
         """
+        if self._is_booking_itself():
+            return notes.ids
         ends = self._open_ends()
         governed = notes.sudo().filtered(lambda note: note._is_governed())
         kept, joined = [], {}

@@ -85,6 +85,8 @@ class Deal:
         """Return the most money that a reward may apply to."""
         sold = [line for line in self.sale.lines if line.kind == "sale"]
         sold = [line for line in sold if line.quantity > 0]
+        if given.lines[0].kind == "payment":
+            return max(given.money, Decimal(0))
         if given.lines[0].kind == "free":
             gift = given.lines[0].product_of_reward
             prices = [
@@ -116,9 +118,10 @@ class LoyaltyLedger(models.AbstractModel):
     def _deal(self, order):
         """Return what an order is about."""
         moment = self._moment(order)
-        lines = order.lines.filtered(lambda line: not line.combo_parent_id)
+        lines = [line for line in order.lines if not line.combo_parent_id]
         amounts = self._amounts(order)
-        rules = self._rules_of(lines.product_id)
+        products = self.env["product.product"].concat(*(li.product_id for li in lines))
+        rules = self._rules_of(products)
         made, given, returns = [], {}, {}
         for line in lines:
             if line.refunded_orderline_id:
@@ -275,6 +278,10 @@ class LoyaltyLedger(models.AbstractModel):
             config.picking_type_id.warehouse_id.partner_id,
             config.company_id.partner_id,
         )
+        return self._zone_of(places)
+
+    @api.model
+    def _zone_of(self, places):
         found = [place.tz for place in places if place.tz]
         users = self.env["res.users"].sudo().browse(self.env.ref("base.user_admin").id)
         return (found or [users.tz or "UTC"])[0]

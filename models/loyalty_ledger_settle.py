@@ -3,12 +3,11 @@ from decimal import Decimal
 
 import psycopg2.errors
 
-from odoo import _, api, models
+from odoo import api, models
 
 from ..core.rules import booking, points
 from ..core.rules import deal as deals
 from ..core.rules.errors import RuleError
-from .loyalty_ledger_sql import FETCH, NEW_CARD, SETTLE
 from .loyalty_ledger_work import Steps, Work
 
 _logger = logging.getLogger(__name__)
@@ -118,20 +117,20 @@ class LoyaltyLedger(models.AbstractModel):
         return None
 
     @api.model
-    def _fetch(self, order, deal, schemes, returned, steps):
+    def _fetch(self, order, deal, schemes, returned, steps, statement=None):
         """Lock the cards, and read all that the sums need."""
         partner = order.partner_id.id
         occasions = {
             rule.occasion for scheme in schemes.values() for rule in scheme.rules.rules
         }
         return steps.ask(
-            FETCH,
+            statement or self._fetch_statement(),
             keys=[f"{scheme}:{partner}" for scheme in schemes],
             cards=[owner["id"] for owner in returned["owners"]],
             lots=[lot["id"] for lot in returned["lineage"]],
             uuid=order.uuid,
             partner=partner or None,
-            order=order.id,
+            **self._order_ids(order),
             until=deal.moment,
             visits=bool(occasions & {"first", "winback"}),
             windows=booking.dumps(self._windows(schemes.values(), deal.day)),
@@ -141,11 +140,7 @@ class LoyaltyLedger(models.AbstractModel):
     def _works(self, order, deal, sale, schemes, found):
         """Return what there is to do on each card of the customer, by card."""
         books = self._books(found)
-        mine = {
-            book["card"]["member_key"]: book
-            for book in books.values()
-            if book["card"]["member_key"]
-        }
+        mine = self._books_of_member(books)
         works = {}
         for scheme in schemes.values():
             book = mine.get(f"{scheme.id}:{order.partner_id.id}")
@@ -165,6 +160,14 @@ class LoyaltyLedger(models.AbstractModel):
                 works[book["card"]["id"]] = work
         found["books"] = books
         return works
+
+    @api.model
+    def _books_of_member(self, books):
+        return {
+            book["card"]["member_key"]: book
+            for book in books.values()
+            if book["card"]["member_key"]
+        }
 
     @api.model
     def _member(self, scheme, book, found, deal):
@@ -190,30 +193,6 @@ class LoyaltyLedger(models.AbstractModel):
         reward = scheme.rewards[given.reward]
         return deals.Spent(reward, lines, given.quantity, base)
 
-    @api.model
-    def _new_book(self, scheme, order, deal):
-        """Make the customer's card.
-
-        By SQL: the ORM would write other things between the first statement and the
-        last. A card that another till made a moment ago ends this transaction, and the
-        next try finds it.
-        """
-        self.env.cr.execute(
-            NEW_CARD,
-            {
-                "program": scheme.id,
-                "partner": order.partner_id.id,
-                "company": scheme.company,
-                "code": self.env["loyalty.card"]._generate_code(),
-                "since": deal.day,
-                "order": order.id,
-                "uid": self.env.uid,
-                "now": self.env.cr.now(),
-            },
-        )
-        card = booking.loads(self.env.cr.fetchone()[0])
-        return {"card": card, "opens": [], "new": True}
-
     # The end
 
     @api.model
@@ -231,8 +210,8 @@ class LoyaltyLedger(models.AbstractModel):
             "order_uuid": order.uuid,
             "order_model": order._name,
             "order_id": order.id,
-            "config_id": order.config_id.id,
-            "description": _("Onsite %s", order.display_name),
+            "config_id": order.config_id.id or None,
+            "description": self._order_words(order),
         }
         outcomes = [(work.book, work.outcome) for work in works]
         if not outcomes:
@@ -240,7 +219,7 @@ class LoyaltyLedger(models.AbstractModel):
             order.points_state = "settled"
             return
         steps.end(
-            SETTLE,
+            self._settle_statement(order),
             **self._stored(outcomes, common),
             order=order.id,
             uuid=order.uuid,

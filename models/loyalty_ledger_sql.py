@@ -89,6 +89,11 @@ RETURNING id
 """
 #: Needs ``rows``, ``changes``, ``cards`` (JSON), ``uid`` and ``now``; says the new ids.
 STORE = _STORED + _INSERTED
+_CELEBRATED = """, celebrated AS (
+    UPDATE res_partner
+       SET birthday_bonus_until = NULL, birthday_bonus_on = %(day)s
+     WHERE id = %(birthday)s
+)"""
 #: The same at the end of an order: what it held is free, it knows what was booked, and
 #: its lines of rewards know what they cost. Needs ``order``, ``uuid``, ``facts`` and
 #: ``lines`` as well; ``day``, and ``birthday``, the customer whose bonus was given.
@@ -102,11 +107,14 @@ SETTLE = f"""{_STORED}, released AS (
       FROM jsonb_to_recordset(%(lines)s::jsonb)
            AS r (uuid varchar, card int, cost float8)
      WHERE line.order_id = %(order)s AND COALESCE(line.uuid, line.id::text) = r.uuid
-), celebrated AS (
-    UPDATE res_partner
-       SET birthday_bonus_until = NULL, birthday_bonus_on = %(day)s
-     WHERE id = %(birthday)s
-){_INSERTED}"""
+){_CELEBRATED}{_INSERTED}"""
+#: The same for an order of the shop. ``uuid`` of its lines are their ids.
+SETTLE_SHOP = f"""{_STORED}, lined AS (
+    UPDATE sale_order_line line SET coupon_id = r.card, points_cost = r.cost
+      FROM jsonb_to_recordset(%(lines)s::jsonb)
+           AS r (uuid varchar, card int, cost float8)
+     WHERE line.order_id = %(order)s AND line.id::text = r.uuid
+){_CELEBRATED}{_INSERTED}"""
 NEW_CARD = """
 INSERT INTO loyalty_card (
     program_id, company_id, partner_id, points, code, active, member_key, member_since,
@@ -125,6 +133,10 @@ _NAMED = """
         'expires', h.expires_on, 'earned', h.booked_date, 'debt', h.points < 0))
       FROM loyalty_history h WHERE h.id = ANY(%(lots)s) AND h.remaining = 0
 """
+#: When the customer bought before.
+VISITS = """SELECT max(date_order) FROM pos_order
+         WHERE partner_id = %(partner)s AND id <> %(order)s
+           AND state IN ('paid', 'done') AND date_order <= %(until)s"""
 #: What a sale needs: cards of the customer by ``keys`` and further ``cards``, open
 #: entries, whether the order is ``booked``, what is held for others, and the customer's
 #: visits. ``lots``: entries that postings will name, open or not.
@@ -139,9 +151,7 @@ SELECT jsonb_build_object({BOOKS},
     'named', ({_NAMED}),
     'booked', EXISTS (SELECT FROM loyalty_history WHERE order_uuid = %(uuid)s),
     'last', CASE WHEN %(visits)s THEN (
-        SELECT max(date_order) FROM pos_order
-         WHERE partner_id = %(partner)s AND id <> %(order)s
-           AND state IN ('paid', 'done') AND date_order <= %(until)s) END,
+        {VISITS}) END,
     'birthday', (
         SELECT to_jsonb(p) ->> 'birthday_bonus_until' FROM res_partner p
          WHERE id = %(partner)s),
@@ -158,25 +168,15 @@ NAMED = f"""
 WITH card AS ({CARD} WHERE id = ANY(%(cards)s))
 SELECT jsonb_build_object({BOOKS}, 'named', ({_NAMED}))::text
 """
-#: What ledger and orders know of lines that come back: ``lines`` are ids of
-#: ``pos.order.line`` that were sold.
-RETURNED = """
-WITH RECURSIVE sold AS (
-    SELECT line.id, line.uuid, line.qty, sale.uuid AS order_uuid,
-           sale.points_state = 'settled' AS settled
-      FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
-     WHERE line.id = ANY(%(lines)s)
-), entry AS MATERIALIZED (
-    SELECT h.id, h.kind, h.points, h.lot_id, h.rule_id, h.reward_id,
+#: What is asked of an entry ``h`` that comes back.
+ENTRY = """h.id, h.kind, h.points, h.lot_id, h.rule_id, h.reward_id,
            -- Booked on the wrong customer and moved: where the last move put it.
            COALESCE((SELECT moved.card_id FROM loyalty_history moved
                       WHERE moved.reversed_id = h.id AND moved.why ? 'transfer'
                       ORDER BY moved.id DESC LIMIT 1), h.card_id) AS card_id,
-           h.program_id, h.why, h.amount, sold.id AS line
-      FROM sold JOIN loyalty_history h ON h.order_uuid = sold.order_uuid
-           AND h.line_uuid = COALESCE(sold.uuid, sold.id::text)
-     WHERE h.kind IN ('earn', 'redeem')
-), lineage (origin, id) AS (
+           h.program_id, h.why, h.amount"""
+#: Where the lots and cards of ``entry`` are now.
+TRACED = """), lineage (origin, id) AS (
     SELECT COALESCE(lot_id, id), COALESCE(lot_id, id) FROM entry
     UNION
     SELECT lineage.origin, h.id
@@ -189,14 +189,9 @@ WITH RECURSIVE sold AS (
       FROM owner JOIN loyalty_card card ON card.id = owner.id
      WHERE card.merged_into_id IS NOT NULL
 )
-SELECT jsonb_build_object(
-    'lines', (SELECT jsonb_agg(jsonb_build_object(
-        'id', sold.id, 'quantity', sold.qty::numeric, 'settled', sold.settled,
-        'before', (
-            SELECT COALESCE(sum(-other.qty), 0)::numeric
-              FROM pos_order_line other JOIN pos_order back ON back.id = other.order_id
-             WHERE other.refunded_orderline_id = sold.id AND back.id <> %(order)s
-               AND back.points_state = 'settled'))) FROM sold),
+"""
+#: The entries that come back, and where they are.
+TRACES = """
     'entries', (SELECT jsonb_agg(to_jsonb(entry) || jsonb_build_object(
         'undone', (SELECT COALESCE(sum(h.points), 0) FROM loyalty_history h
                     WHERE h.reversed_id = entry.id
@@ -212,5 +207,28 @@ SELECT jsonb_build_object(
     'owners', (SELECT jsonb_agg(to_jsonb(owner))
       FROM owner JOIN loyalty_card card ON card.id = owner.id
      WHERE card.merged_into_id IS NULL)
+"""
+#: What ledger and orders know of lines that come back: ``lines`` are ids of
+#: ``pos.order.line`` that were sold.
+RETURNED = f"""
+WITH RECURSIVE sold AS (
+    SELECT line.id, line.uuid, line.qty, sale.uuid AS order_uuid,
+           sale.points_state = 'settled' AS settled
+      FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
+     WHERE line.id = ANY(%(lines)s)
+), entry AS MATERIALIZED (
+    SELECT {ENTRY}, sold.id AS line
+      FROM sold JOIN loyalty_history h ON h.order_uuid = sold.order_uuid
+           AND h.line_uuid = COALESCE(sold.uuid, sold.id::text)
+     WHERE h.kind IN ('earn', 'redeem')
+{TRACED}SELECT jsonb_build_object(
+    'lines', (SELECT jsonb_agg(jsonb_build_object(
+        'id', sold.id, 'quantity', sold.qty::numeric, 'settled', sold.settled,
+        'before', (
+            SELECT COALESCE(sum(-other.qty), 0)::numeric
+              FROM pos_order_line other JOIN pos_order back ON back.id = other.order_id
+             WHERE other.refunded_orderline_id = sold.id AND back.id <> %(order)s
+               AND back.points_state = 'settled'))) FROM sold),
+{TRACES}
 )::text
 """
