@@ -101,7 +101,7 @@ def prepare(rows):
     """Make what is missing for a ledger of so many entries; return its name."""
     database = f"pci_bench_points_{rows}"
     origin = _prepare_vanilla()
-    if fixture.origin_of(database) != origin:
+    if not _is_current(database, origin):
         fixture.clone(VANILLA, database)
         _install(database)
         _add_contacts(database, rows // EACH)
@@ -116,7 +116,7 @@ def prepare_lots(count):
     """The same for members with a lot each that is over."""
     database = f"pci_bench_points_lots_{count}"
     origin = _prepare_vanilla()
-    if fixture.origin_of(database) != origin:
+    if not _is_current(database, origin):
         fixture.clone(VANILLA, database)
         _install(database)
         _add_contacts(database, count)
@@ -188,6 +188,18 @@ def _prepare_vanilla():
         fixture.finish(VANILLA, data)
     sources = fixture._digest(*(path.read_bytes() for path in fixture._addon_files()))
     return f"{data} {fixture._clone_folder().name} {sources}"
+
+
+def _is_current(database, origin):
+    """Return whether a database is there; update the addon in it where it changed."""
+    found = fixture.origin_of(database)
+    if found.split()[:2] != origin.split()[:2]:
+        return False
+    if found != origin:
+        fixture.say(f"updating the addon in {database}")
+        server.install_addon(database, "--update")
+        fixture.finish(database, origin)
+    return True
 
 
 def _prepare_program(name):
