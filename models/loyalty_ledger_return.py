@@ -83,7 +83,9 @@ class LoyaltyLedger(models.AbstractModel):
         return deal.Entry(
             id=row["id"],
             kind=row["kind"],
-            points=booking.points(row["points"]),
+            # What was moved away is another entry's, on another card.
+            points=booking.points(row["points"]) + booking.points(row["moved"]),
+            carried=row["carried"] or bool(booking.points(row["moved"])),
             undone=abs(booking.points(row["undone"])),
             lots=tuple(lot["id"] for lot in lots),
             expired=sum((booking.points(lot["expired"]) for lot in lots), Decimal(0)),

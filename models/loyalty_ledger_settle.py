@@ -74,7 +74,8 @@ class LoyaltyLedger(models.AbstractModel):
             found = {
                 scheme.id: scheme
                 for scheme in self._schemes(order.config_id)
-                if scheme.runs(deal.day, pricelist) and not self._is_used_up(scheme)
+                if scheme.runs(deal.day, pricelist)
+                and not self._is_used_up(scheme, deal)
             }
             deal.earning = set(found)
             known = self._schemes_by_id()
@@ -92,12 +93,13 @@ class LoyaltyLedger(models.AbstractModel):
         )
 
     @api.model
-    def _is_used_up(self, scheme):
-        """Return whether a programme has been used as often as it may be."""
+    def _is_used_up(self, scheme, deal):
+        """Return whether other orders have used a programme as often as it may be."""
         if not scheme.limited:
             return False
         program = self.env["loyalty.program"].browse(scheme.id)
-        return program.total_order_count >= program.max_usage
+        own = any(given.program == scheme.id for given in deal.given)
+        return program.total_order_count - own >= program.max_usage
 
     # Booking
 

@@ -153,8 +153,7 @@ SELECT jsonb_build_object({BOOKS},
     'last', CASE WHEN %(visits)s THEN (
         {VISITS}) END,
     'birthday', (
-        SELECT to_jsonb(p) ->> 'birthday_bonus_until' FROM res_partner p
-         WHERE id = %(partner)s),
+        SELECT birthday_bonus_until FROM res_partner WHERE id = %(partner)s),
     'counted', (SELECT jsonb_agg(jsonb_build_object(
         'card', card.id, 'now', counted.now, 'past', counted.past))
       FROM card JOIN jsonb_to_recordset(%(windows)s::jsonb)
@@ -169,19 +168,23 @@ WITH card AS ({CARD} WHERE id = ANY(%(cards)s))
 SELECT jsonb_build_object({BOOKS}, 'named', ({_NAMED}))::text
 """
 #: What is asked of an entry ``h`` that comes back.
-ENTRY = """h.id, h.kind, h.points, h.lot_id, h.rule_id, h.reward_id,
-           -- Booked on the wrong customer and moved: where the last move put it.
-           COALESCE((SELECT moved.card_id FROM loyalty_history moved
-                      WHERE moved.reversed_id = h.id AND moved.why ? 'transfer'
-                      ORDER BY moved.id DESC LIMIT 1), h.card_id) AS card_id,
-           h.program_id, h.why, h.amount"""
-#: Where the lots and cards of ``entry`` are now.
-TRACED = """), lineage (origin, id) AS (
+ENTRY = """h.id, h.card_id, h.kind, h.points, h.lot_id, h.rule_id, h.reward_id,
+           h.program_id, h.amount, false AS carried"""
+#: Those that were booked on the wrong customer and moved, and where the lots and cards
+#: of all of them are now.
+TRACED = """
+    UNION ALL
+    SELECT h.id, h.card_id, entry.kind, h.points, h.lot_id, entry.rule_id,
+           entry.reward_id, h.program_id, h.amount, true, entry.line
+      FROM entry JOIN loyalty_history h ON h.reversed_id = entry.id
+     WHERE h.why ? 'transfer' AND h.card_id <> entry.card_id
+       AND sign(h.points) = sign(entry.points)
+), lineage (origin, id) AS (
     SELECT COALESCE(lot_id, id), COALESCE(lot_id, id) FROM entry
     UNION
     SELECT lineage.origin, h.id
       FROM lineage JOIN loyalty_history h ON h.reversed_id = lineage.id
-     WHERE h.kind = 'transfer_in'
+     WHERE h.kind = 'transfer_in' AND NOT COALESCE(h.why ? 'transfer', false)
 ), owner (origin, id) AS (
     SELECT card_id, card_id FROM entry
     UNION
@@ -193,6 +196,9 @@ TRACED = """), lineage (origin, id) AS (
 #: The entries that come back, and where they are.
 TRACES = """
     'entries', (SELECT jsonb_agg(to_jsonb(entry) || jsonb_build_object(
+        'moved', (SELECT COALESCE(sum(h.points), 0) FROM loyalty_history h
+                   WHERE h.reversed_id = entry.id AND h.card_id = entry.card_id
+                     AND h.why ? 'transfer'),
         'undone', (SELECT COALESCE(sum(h.points), 0) FROM loyalty_history h
                     WHERE h.reversed_id = entry.id
                       AND h.kind IN ('take_back', 'give_back')))

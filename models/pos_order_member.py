@@ -25,8 +25,7 @@ SELECT jsonb_build_object(
     'visits', (SELECT jsonb_build_object(
         'first', min(date_order), 'last', max(date_order))
       FROM pos_order WHERE partner_id = %(partner)s AND state IN ('paid', 'done')),
-    'birthday', (SELECT to_jsonb(p) ->> 'birthday_bonus_until'
-      FROM res_partner p WHERE id = %(partner)s)
+    'birthday', (SELECT birthday_bonus_until FROM res_partner WHERE id = %(partner)s)
 )::text
 """
 

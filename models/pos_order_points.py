@@ -100,11 +100,21 @@ class PosOrder(models.Model):
             "point_name": point_name,
             **numbers,
             **self._points_level(scheme, fact),
+            "usages": self._points_usages(scheme),
             "sentences": [
                 *self._points_sentences(numbers, point_name),
                 *self._points_level_sentences(scheme, fact, point_name),
             ],
         }
+
+    @api.model
+    def _points_usages(self, scheme):
+        """Return how often a programme that may be used so often has been, or False."""
+        if not scheme or not scheme.limited:
+            return False
+        program = self.env["loyalty.program"].sudo().browse(scheme.id)
+        program.invalidate_recordset(["pos_order_count", "total_order_count"])
+        return program.total_order_count
 
     @api.model
     def _points_level(self, scheme, fact):
@@ -182,6 +192,12 @@ class PosOrder(models.Model):
         if others or not ours:
             answer = super().confirm_coupon_programs(others)
         answer["coupon_updates"] += self._points_updates(ours)
+        schemes = self.env["loyalty.ledger"]._schemes_by_id()
+        for program in {value.get("program_id") for value in ours.values()}:
+            usages = self._points_usages(schemes.get(program))
+            if usages is not False:
+                update = {"program_id": program, "usages": usages}
+                answer["program_updates"].append(update)
         return answer
 
     @api.model

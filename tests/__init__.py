@@ -52,6 +52,8 @@ from . import (
     test_points_report,
     test_points_bulk,
     test_points_program,
+    test_points_queries,
+    test_points_race,
     test_points_redeem,
     test_points_return,
     test_points_sale,

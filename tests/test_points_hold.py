@@ -118,6 +118,7 @@ class TestMember(LedgerCase):
                 "card_id": card.id,
                 "points": 100,
                 "available": 100,
+                "since": today,
                 "point_name": "Points",
                 "tier": False,
                 "next_tier": False,

@@ -66,6 +66,53 @@ class TestReturn(LedgerCase):
         self.sync(self.paid(data))
         self.assert_points(50)
 
+    # Points that were moved
+
+    def move(self, entries, partner):
+        source = self.card_of()
+        target = self.Ledger._card_of(partner, self.program)
+        Transfer = self.env["loyalty.transfer"].sudo()
+        return Transfer._book(source, target, entries.sudo(), "Wrong card")
+
+    def test_points_that_were_moved_are_taken_where_they_are(self):
+        order = self.buy((self.bread, 3))
+        self.move(self.entries(kind="earn"), self.bo)
+        self.assert_points(30, self.bo)
+        self.give_back(order, {order.lines: 1})
+        self.assert_points(20, self.bo)
+        self.assert_points(0)
+
+    def test_points_that_were_moved_after_a_return(self):
+        order = self.buy((self.bread, 3))
+        self.give_back(order, {order.lines: 1})
+        self.move(self.entries(kind="earn"), self.bo)
+        self.assert_points(20, self.bo)
+        self.give_back(order, {order.lines: 1})
+        self.assert_points(10, self.bo)
+        self.give_back(order, {order.lines: 1})
+        self.assert_points(0, self.bo)
+        self.assert_points(0)
+
+    def test_points_that_were_moved_and_moved_back(self):
+        order = self.buy((self.bread, 3))
+        transfer = self.move(self.entries(kind="earn"), self.bo)
+        transfer.action_undo()
+        self.assert_points(30)
+        self.give_back(order)
+        self.assert_points(0)
+        self.assert_points(0, self.bo)
+
+    def test_a_reward_that_was_moved_comes_back_where_it_is(self):
+        self.buy((self.bread, 10))
+        self.buy((self.bread, 10), partner=self.bo)
+        order = self.buy((self.cake, 2), rewards=[(self.program.reward_ids, 4)])
+        self.move(self.entries(kind="redeem"), self.bo)
+        self.assert_points(146)
+        self.assert_points(60, self.bo)
+        self.give_back(order)
+        self.assert_points(100)
+        self.assert_points(100, self.bo)
+
     # Points that were spent
 
     def test_spent_points_come_back_to_their_lot(self):

@@ -83,6 +83,22 @@ class TestSettle(LedgerCase):
         self.assertEqual(len(card.history_ids), 1)
         self.assert_points(30)
 
+    def test_a_programme_is_used_as_often_as_it_may_be(self):
+        self.buy((self.bread, 10))
+        self.program.write({"limit_usage": True, "max_usage": 1})
+        reward = self.program.reward_ids
+        order = self.buy((self.bread, 1), rewards=[(reward, 1)])
+        self.assert_points(100 - 10 + 9)
+        self.assertEqual(order.points_summary[0]["usages"], 1)
+        claim = {"points": 0, "program_id": self.program.id}
+        answer = order.confirm_coupon_programs({self.card_of().id: claim})
+        self.assertEqual(
+            answer["program_updates"], [{"program_id": self.program.id, "usages": 1}]
+        )
+        # It is over: nothing more is earned, and a reward still costs.
+        self.buy((self.bread, 1))
+        self.assert_points(99)
+
     def test_the_answer_of_the_sync_says_what_was_earned(self):
         data = self.sale([(self.bread, 3)], self.ada)
         answer = self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])

@@ -5,7 +5,7 @@ So a return and a purchase in one order meet before anything is missing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -70,6 +70,8 @@ class Entry:
     :ivar Decimal expired: points of these lots that ended
     :ivar until: last day of its lot, as that is now; None for never
     :ivar bool owed: it was spent without a lot: the points were missing
+    :ivar bool carried: it was moved to another card, in whole or in part, perhaps after
+        some units had come back: the units that are left stand for what is left of it
     :ivar amount: money that was spent on the line, if this entry says it
     """
 
@@ -81,6 +83,7 @@ class Entry:
     expired: Decimal = ZERO
     until: date | None = None
     owed: bool = False
+    carried: bool = False
     rule: int | None = None
     reward: int | None = None
     amount: Decimal | None = None
@@ -158,12 +161,15 @@ def _earned(terms, day, earned):
 def _given_back(opens, terms, day, returned):
     for line in returned:
         entries = [entry for entry in line.entries if entry.kind == "redeem"]
-        due = _due(line, sum((-entry.points for entry in entries), ZERO), terms)
+        whole = [-entry.points for entry in entries if not entry.carried]
+        due = _due(line, sum(whole, ZERO), terms)
         # What was spent last, from the lot that ends last, comes back first.
         for entry in reversed(entries):
             part = min(due, -entry.points - entry.undone)
+            if entry.carried:
+                part = _due_of(line, entry, terms)
             if part > 0:
-                due -= part
+                due -= ZERO if entry.carried else part
                 until = _back_until(entry, terms, day)
                 yield _undoing("give_back", part, entry, line, opens, until)
 
@@ -195,10 +201,19 @@ def _taken_back(opens, terms, day, returned):
                 continue
             gone = entry.expired + sum(over.get(lot, ZERO) for lot in entry.lots)
             due = refund.without_expired(
-                _due(line, entry.points, terms), entry.points, entry.undone, gone
+                _due_of(line, entry, terms), entry.points, entry.undone, gone
             )
             if due > 0:
                 yield _undoing("take_back", -due, entry, line, opens, None)
+
+
+def _due_of(line: Returned, entry: Entry, terms: Terms) -> Decimal:
+    """Return what units that come back stand for of an entry."""
+    if not entry.carried:
+        return _due(line, abs(entry.points), terms)
+    left = abs(entry.points) - entry.undone
+    rest = replace(line, bought=line.bought - line.before, before=ZERO)
+    return _due(rest, left, terms)
 
 
 def _due(line: Returned, total: Decimal, terms: Terms) -> Decimal:

@@ -166,8 +166,12 @@ export class MemberPoints {
     /** Put the server's cards in the place of those that this till made up. */
     settle(order) {
         const changes = order.uiState.couponPointChanges || {};
-        for (const {program_id, card_id} of order.points_summary || []) {
+        for (const {program_id, card_id, usages} of order.points_summary || []) {
             const card = this.cards.get(card_id);
+            const program = this.pos.models["loyalty.program"].get(program_id);
+            if (program && usages !== false) {
+                program.total_order_count = usages;
+            }
             for (const [key, change] of Object.entries(changes)) {
                 if (change.program_id === program_id) {
                     delete changes[key];

@@ -1,0 +1,19 @@
+# ./dev suites: Odoo's own tests, in a database that has the addon.
+
+# suites_verb [TAGS]: by default the suites of loyalty and of its part for the till. See docs/development.md for those
+# that fail and why.
+suites_verb() {
+    local tags=${1:-/loyalty,/pos_loyalty} port
+    ADDONS_PATH=$ADDONS_PATH,$TOOLS/suites
+    need_environment_for_odoo
+    need_chromium
+    DATABASE=${DB_PREFIX}_suites_$CLONE_ID
+    port=$(free_port 8300)
+    write_config suites 'log_level = warn' 'max_cron_threads = 0' "http_port = $port"
+    drop_database "$DATABASE"
+    need_addon_database "$DATABASE"
+    logged suites-shim run_odoo server -d "$DATABASE" -i pci_suite_shim --stop-after-init --no-http
+    say "Odoo's own tests: $tags"
+    run_odoo server -d "$DATABASE" --test-tags="$tags" --stop-after-init --log-level=warn \
+        --log-handler=odoo.tests:INFO
+}
