@@ -25,6 +25,8 @@ MEMBERS = 10_000
 #: Entries of each member.
 EACH = 10
 BATCH = 200_000
+#: Ids of entries begin here, behind those that the addon may bring.
+FIRST_ID = 1_000_000
 LEVELS = (("Bronze", 0, 1), ("Silver", 400, 1.2), ("Gold", 900, 1.5))
 
 CARDS = """
@@ -107,7 +109,7 @@ def prepare(rows):
         _add_contacts(database, rows // EACH)
         facts = facts_of(database)
         _give_cards(database, facts)
-        _fill(database, ENTRIES, rows // EACH, {**facts, "base": 1000})
+        _fill(database, ENTRIES, rows // EACH, {**facts, "base": FIRST_ID})
         fixture.finish(database, origin)
     return database
 
