@@ -1,7 +1,7 @@
 from odoo import _, api, fields, models
 
 from ..core.rules import booking, lots
-from ..core.rules.rows import Outcome, Posting, Row
+from ..core.rules.rows import Outcome, Row
 
 
 class LoyaltyLedger(models.AbstractModel):
@@ -74,32 +74,3 @@ class LoyaltyLedger(models.AbstractModel):
             keeper.member_since = min(since)
         holds = self.env["loyalty.hold"].sudo().search([("card_id", "in", cards.ids)])
         holds.unlink()
-
-    @api.model
-    def _move(self, source, target, points, **words):
-        """Move points from one card to another of the same programme.
-
-        :param points: more than zero; what was earned first goes first
-        :return: the entries, in ``sudo``
-        :raise UserError: the first card has fewer points
-        """
-        today = fields.Date.context_today(self)
-        amount = booking.points(points)
-        books = self._lock(source | target)
-        out = Posting("transfer_out", -amount, "transfer_out")
-        taken = self._post(source, [out], today, **words)
-        postings = []
-        for entry in taken:
-            lot = entry.lot_id
-            data = {"reversed_id": lot.id}
-            posting = Posting(
-                "transfer_in",
-                -booking.points(entry.points),
-                f"transfer_in:{entry.id}",
-                expires=lot.expires_on or None,
-                earned=lot.booked_date or None,
-                data=data,
-            )
-            postings.append(posting)
-        del books
-        return taken | self._post(target, postings, today, **words)

@@ -39,6 +39,7 @@ TILL = """
 import random, time
 from functools import partial
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.service import model as service
 
 service.MAX_TRIES_ON_CONCURRENCY_FAILURE = 60
@@ -86,16 +87,24 @@ def hold(uuid, points):
         shop["config"], uuid, {str(shop["program"]): points}, shop["partner"])["status"]
 
 
+def patiently(call):
+    # As a till does: what is refused is sent again later.
+    while True:
+        try:
+            answer = service.retrying(call, env)
+            env.cr.commit()
+            return answer
+        except ValidationError:  # another one stored this order at the same moment
+            env.cr.rollback()
+
+
 held = []
 for uuid, spend in plan:
     if spend:
-        status = service.retrying(partial(hold, uuid, spend), env)
-        env.cr.commit()
-        if status != "ok":
+        if patiently(partial(hold, uuid, spend)) != "ok":
             continue
         held.append(spend)
-    service.retrying(partial(send, uuid, spend), env)
-    env.cr.commit()
+    patiently(partial(send, uuid, spend))
 say(held)
 """
 
