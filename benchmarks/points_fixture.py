@@ -97,6 +97,11 @@ INDEXES = """
     SELECT indexname, indexdef FROM pg_indexes
     WHERE tablename = 'loyalty_history' AND indexname NOT LIKE '%pkey'
 """
+#: References are checked in one go at the end as well, not row by row.
+REFERENCES = """
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = 'loyalty_history'::regclass AND contype = 'f'
+"""
 
 
 def prepare(rows):
@@ -259,8 +264,12 @@ def _give_cards(database, facts):
 
 
 def _fill(database, statement, members, facts):
-    """Write entries of members without the indexes, which are made anew after it."""
+    """Write entries without indexes and references, which are made anew after it."""
     indexes = fixture.execute(database, INDEXES)
+    references = fixture.execute(database, REFERENCES)
+    alter = "ALTER TABLE loyalty_history"
+    for name, _definition in references:
+        fixture.execute(database, f'{alter} DROP CONSTRAINT "{name}"')
     for name, _definition in indexes:
         fixture.execute(database, f'DROP INDEX "{name}"')
     for first in range(1, members + 1, BATCH):
@@ -269,6 +278,8 @@ def _fill(database, statement, members, facts):
         fixture.say(f"{database}: {last:,} of {members:,} members")
     for _name, definition in indexes:
         fixture.execute(database, definition)
+    for name, definition in references:
+        fixture.execute(database, f'{alter} ADD CONSTRAINT "{name}" {definition}')
     sequence = "SELECT setval('loyalty_history_id_seq', max(id)) FROM loyalty_history"
     fixture.execute(database, sequence)
     fixture.execute(database, BALANCES)
