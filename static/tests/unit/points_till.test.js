@@ -3,6 +3,7 @@ import {PROGRAM, setupPoints} from "./points_utils";
 import {expect, test} from "@odoo/hoot";
 import {
     inSteps,
+    rewardsOf,
     spendPoints,
     spendable,
 } from "@pos_customer_identity/app/utils/points_rewards";
@@ -54,6 +55,28 @@ test("without the server the till counts the same, and asks again later", async 
     pos.data.call = call;
     await pos.memberPoints.freshen(order);
     expect(asked.length).toBe(2);
+});
+
+test("a card that the till made up makes way for the server's", async () => {
+    const {pos, order, program, partner} = await setupPoints();
+    const card = pos.models["loyalty.card"].get(990);
+    const {call} = pos.data;
+    pos.data.call = () => Promise.reject(new ConnectionLostError());
+    card.delete();
+    order.uiState.couponPointChanges = {};
+    pos.memberPoints.asked.clear();
+    await pos.orderUpdateLoyaltyPrograms();
+    const choice = {reward: rewardOf(program), coupon_id: row(order).couponId};
+    expect(choice.coupon_id).toBeLessThan(0);
+    spendPoints(pos, order, choice, 30);
+    pos.data.call = call;
+    await pos.orderUpdateLoyaltyPrograms();
+    expect(row(order).couponId).toBe(990);
+    expect(order._get_reward_lines()[0].coupon_id.id).toBe(990);
+    const cards = pos.models["loyalty.card"].filter(
+        (one) => one.partner_id?.id === partner.id
+    );
+    expect(cards.map(({id}) => id)).toEqual([990]);
 });
 
 test("a level multiplies", async () => {
@@ -117,6 +140,34 @@ test("a typed amount is spent, and stays when the order changes", async () => {
     order._updateRewardLines();
     expect(order.pointsClaims()).toEqual({[PROGRAM]: 60});
     expect(order.priceIncl).toBe(77);
+});
+
+test("another amount takes the place of the one before", async () => {
+    const {pos, order, program} = await setupPoints();
+    const choice = {reward: rewardOf(program), coupon_id: row(order).couponId};
+    spendPoints(pos, order, choice, 140);
+    expect(rewardsOf(pos, order, program).length).toBe(1);
+    expect(spendable(order, choice.reward, choice.coupon_id).most).toBe(140);
+    spendPoints(pos, order, choice, 20);
+    expect(order.pointsClaims()).toEqual({[PROGRAM]: 20});
+    expect(order.priceIncl).toBe(39);
+    order.removeOrderline(order._get_reward_lines()[0]);
+    expect(order.uiState.typedPoints).toEqual({});
+    expect(order.priceIncl).toBe(40);
+});
+
+test("a member day is told, also before there is something to multiply", async () => {
+    const {order} = await setupPoints({
+        rules: [{}, {mode: "times", factor: "3", minimum_quantity: "99"}],
+    });
+    expect(row(order).occasions).toEqual(["Member day: 3 times the points"]);
+});
+
+test("no member day is told on other days", async () => {
+    const {order} = await setupPoints({
+        rules: [{}, {mode: "times", factor: "3", date_to: "2001-01-01"}],
+    });
+    expect(row(order).occasions).toEqual([]);
 });
 
 test("the part that the order earns itself needs not be held", async () => {

@@ -92,6 +92,13 @@ patch(PosOrder.prototype, {
         }
     },
 
+    removeOrderline(line) {
+        if (line.is_reward_line && line.reward_id) {
+            delete this.uiState.typedPoints?.[line.reward_id.id];
+        }
+        return super.removeOrderline(...arguments);
+    },
+
     /** @returns {Object|undefined} what the server said of the customer's points */
     pointsFacts(program) {
         const programs = this.partner_id?.memberPoints?.programs || [];

@@ -7,6 +7,7 @@ export class MemberPoints {
     constructor(pos) {
         this.pos = pos;
         this.asked = new Map();
+        this.asking = new Map();
     }
 
     get cards() {
@@ -36,6 +37,16 @@ export class MemberPoints {
         if (partner.isPending || !this.hasPrograms) {
             return false;
         }
+        // Lines that are added meanwhile wait for the same answer.
+        if (!this.asking.has(partner.id)) {
+            const answer = this._ask(partner);
+            this.asking.set(partner.id, answer);
+            answer.then(() => this.asking.delete(partner.id));
+        }
+        return this.asking.get(partner.id);
+    }
+
+    async _ask(partner) {
         try {
             const answer = await this.call("pos_member_points", [partner.id]);
             this.take(partner, answer);
@@ -53,11 +64,10 @@ export class MemberPoints {
     take(partner, answer) {
         partner.memberPoints = answer;
         for (const {id, card_id, points} of answer.programs) {
-            if (card_id) {
-                this.takeCard(partner, this.pos.models["loyalty.program"].get(id), {
-                    card_id,
-                    points,
-                });
+            const program = this.pos.models["loyalty.program"].get(id);
+            if (card_id && program) {
+                const card = this.takeCard(partner, program, {card_id, points});
+                this.replaceMadeUp(partner, card);
             }
         }
     }
@@ -66,7 +76,7 @@ export class MemberPoints {
         let card = this.cards.get(card_id);
         if (card) {
             card.points = points;
-        } else if (program) {
+        } else {
             const row = {
                 id: card_id,
                 partner_id: partner.id,
@@ -131,6 +141,7 @@ export class MemberPoints {
     async prepareReturn(order) {
         const returned = order.returnedUnits();
         order.pointsReturn = [];
+        order.pointsReturnWaits = false;
         if (!returned.length || order.finalized) {
             return;
         }
@@ -138,6 +149,7 @@ export class MemberPoints {
             order.pointsReturn = await this.call("pos_refund_points", [returned]);
         } catch {
             // The server finds out when the order reaches it.
+            order.pointsReturnWaits = this.hasPrograms;
             return;
         }
         this.deduct(order);
@@ -182,26 +194,32 @@ export class MemberPoints {
                     line.coupon_id = card;
                 }
             }
-            if (card) {
-                this.forgetMadeUp(order.partner_id, program_id);
+            if (card && order.partner_id) {
+                this.replaceMadeUp(order.partner_id, card);
             }
         }
         this.asked.delete(order.uuid);
     }
 
-    forgetMadeUp(partner, programId) {
-        const orders = this.pos.models["pos.order"].filter((order) => !order.finalized);
+    /** Open orders, too, may have begun with a card that only this till knows. */
+    replaceMadeUp(partner, card) {
         const madeUp = this.cards.filter(
-            (card) =>
-                card.id < 0 &&
-                card.partner_id?.id === partner?.id &&
-                card.program_id?.id === programId
+            (one) =>
+                one.id < 0 &&
+                one.partner_id?.id === partner.id &&
+                one.program_id?.id === card.program_id?.id
         );
-        for (const card of madeUp) {
+        const orders = this.pos.models["pos.order"].filter((order) => !order.finalized);
+        for (const old of madeUp) {
             for (const order of orders) {
-                delete order.uiState.couponPointChanges?.[card.id];
+                delete order.uiState.couponPointChanges?.[old.id];
+                order.lines
+                    .filter((line) => line.coupon_id?.id === old.id)
+                    .forEach((line) => {
+                        line.coupon_id = card;
+                    });
             }
-            card.delete();
+            old.delete();
         }
     }
 }

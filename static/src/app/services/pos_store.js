@@ -76,6 +76,7 @@ patch(PosStore.prototype, {
         if (!program?._points || !partner) {
             return super.fetchLoyaltyCard(...arguments);
         }
+        await this.memberPoints.freshen(this.getOrder());
         return (
             this.memberPoints.cardOf(partner, program) ||
             this.models["loyalty.card"].create({

@@ -4,7 +4,7 @@ import {
     formatPoints,
     hundredths,
 } from "@pos_customer_identity/app/utils/points_numbers";
-import {earnedPoints} from "@pos_customer_identity/app/utils/points_sale";
+import {earnedPoints, refusalsOf} from "@pos_customer_identity/app/utils/points_sale";
 
 /** What a cashier and a customer see of the points of an order, programme by programme. */
 
@@ -87,15 +87,37 @@ const OCCASIONS = {
     anniversary: _t("Anniversary bonus due"),
     first: _t("First purchase bonus"),
     winback: _t("Welcome-back bonus"),
-    member_day: _t("Member day"),
 };
 
-function occasionHints(facts) {
+/** Reasons that what is on the order gives, and not the day. */
+const OF_THE_ORDER = [
+    "no_product",
+    "below_quantity",
+    "below_amount",
+    "nothing_to_multiply",
+    "not_highest",
+];
+
+/** The most that today multiplies points by, 1 on a usual day. */
+function memberDay(order, program) {
+    const refused = new Map(
+        refusalsOf(order, program).map(({rule, code}) => [rule, code])
+    );
+    const factors = program._points.rules.rules
+        .filter(({mode}) => mode === "times")
+        .filter(({id}) => !refused.has(id) || OF_THE_ORDER.includes(refused.get(id)))
+        .map(({factor}) => Number(factor));
+    return Math.max(1, ...factors);
+}
+
+function occasionHints(order, program, facts) {
+    const factor = memberDay(order, program);
     const found = new Set((facts?.occasions || []).map((one) => one.occasion || one));
     if (facts?.birthday_due) {
         found.add("birthday");
     }
-    return [...found].map((one) => (OCCASIONS[one] || one).toString());
+    const day = factor > 1 ? [_t("Member day: %s times the points", factor)] : [];
+    return [...day, ...[...found].map((one) => (OCCASIONS[one] || one).toString())];
 }
 
 /** @returns {String} how the programme calls its points */
@@ -115,7 +137,7 @@ function overviewOf(order, program, change) {
         level,
         ...numbers,
         stamps: stampsOf(program, numbers),
-        occasions: occasionHints(facts),
+        occasions: occasionHints(order, program, facts),
         hints: [levelHint(order, program, facts, numbers), expiryHint(facts)].filter(
             Boolean
         ),

@@ -14,8 +14,19 @@ export function rewardsOf(pos, order, program) {
         return [];
     }
     const offered = ControlButtons.prototype.getPotentialRewards.call({pos});
-    return offered.filter(({reward}) => reward.program_id.id === program.id);
+    // An amount that was typed can be changed, also when nothing else is left.
+    const typed = order
+        ._get_reward_lines()
+        .filter(({reward_id: reward}) => reward && isPerPoint(reward))
+        .map((line) => ({reward: line.reward_id, coupon_id: line.coupon_id?.id}));
+    const all = new Map(
+        [...typed, ...offered].map((choice) => [choice.reward.id, choice])
+    );
+    return [...all.values()].filter(({reward}) => reward.program_id.id === program.id);
 }
+
+const linesOf = (order, reward) =>
+    order._get_reward_lines().filter((line) => line.reward_id?.id === reward.id);
 
 /** The money that a discount per point can lower: what the order is still worth. */
 function worthOf(order, reward) {
@@ -25,7 +36,12 @@ function worthOf(order, reward) {
         specific: () => order._getDiscountableOnSpecific(reward),
     }[reward.discount_applicability]();
     const most = reward.discount_max_amount || Infinity;
-    return Math.max(Math.min(lowered.discountable, order.priceIncl, most), 0);
+    const given = linesOf(order, reward).reduce(
+        (sum, line) => sum - line.prices.total_included,
+        0
+    );
+    const left = Math.min(lowered.discountable, order.priceIncl) + given;
+    return Math.max(Math.min(left, most), 0);
 }
 
 /**
@@ -34,7 +50,11 @@ function worthOf(order, reward) {
  */
 export function spendable(order, reward, couponId) {
     const step = Math.max(reward.required_points, 0.01);
-    const there = order._getRealCouponPoints(couponId);
+    const spent = linesOf(order, reward).map((line) => line.points_cost);
+    const there = spent.reduce(
+        (sum, points) => sum + points,
+        order._getRealCouponPoints(couponId)
+    );
     const enough = Math.ceil(
         hundredths(worthOf(order, reward) / reward.discount / step)
     );
@@ -48,10 +68,12 @@ export function inSteps(points, {most, step}) {
 }
 
 /**
- * Spend so many points on a discount; they stay so many when the order changes.
+ * Spend so many points on a discount, in place of those that were spent on it before;
+ * they stay so many when the order changes.
  * @returns {true|string} or why it was not possible
  */
 export function spendPoints(pos, order, {reward, coupon_id}, points) {
+    linesOf(order, reward).forEach((line) => line.delete());
     order.uiState.typedPoints = {...order.uiState.typedPoints, [reward.id]: points};
     order.uiState.disabledRewards.delete(reward.id);
     const done = order._applyReward(reward, coupon_id, {});
