@@ -35,7 +35,6 @@ def shoot_till(studio):
     shoot_points(studio, page)
     shoot_person(studio, page)
     shoot_sale(studio, page)
-    shoot_return(studio, page)
     page.context.close()
 
 
@@ -53,31 +52,13 @@ def shoot_dialog(studio, page):
 
 
 def shoot_points(studio, page):
-    """The club of the demo, and how many of its points to redeem."""
+    """What the order shows of points, and a programme in full."""
     page.wait_for_selector(".points-row >> nth=0")
     studio.shoot(page, "points-order", ".leftpane")
     page.click(".points-row >> nth=0")
     page.wait_for_selector(".points-dialog")
     studio.shoot(page, "points-dialog")
-    page.click(".points-reward >> nth=0")
-    page.wait_for_selector(".modal .numpad")
-    for digit in "200":
-        page.keyboard.press(digit)
-    studio.shoot(page, "points-redeem")
-    page.click(".modal button:has-text('Discard')")
-
-
-def shoot_return(studio, page):
-    """What was sold comes back."""
-    page.click("text=New Order")
-    page.click(".control-buttons .more-btn")
-    page.click(".modal button:has-text('Refund')")
-    page.click(".ticket-screen .order-row >> nth=0")
-    page.click(".ticket-screen .orderline >> nth=0")
-    page.keyboard.press("1")
-    page.click(".ticket-screen .pay-order-button")
-    page.wait_for_selector(".payment-screen .points-return")
-    studio.shoot(page, "points-return")
+    page.click(".points-close")
 
 
 def shoot_person(studio, page):
