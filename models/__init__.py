@@ -92,6 +92,8 @@ from . import (
     loyalty_ledger_caches,
     loyalty_program_ledger,
     loyalty_program_till,
+    loyalty_program_usage,
+    pos_order_line,
     loyalty_ledger_sale,
     loyalty_ledger_return,
     loyalty_ledger_tier,

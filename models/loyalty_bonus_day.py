@@ -21,9 +21,17 @@ class LoyaltyBonusDay(models.Model):
     )
 
     @api.model
-    def _today(self):
-        """Return the user's day, whatever the browser says."""
-        return fields.Date.context_today(self.with_context(tz=self.env.user.tz))
+    def _today(self, program):
+        """Return the day of the programme's shops, where a user has no say in it.
+
+        The day of the user's own time zone could be had twice: she may change the zone.
+        """
+        days = (
+            self.env["loyalty.ledger"]
+            .sudo()
+            ._days_of_programs(fields.Datetime.now(), program)
+        )
+        return days[program.id]
 
     @api.model
     def _given(self, program):
@@ -32,7 +40,7 @@ class LoyaltyBonusDay(models.Model):
             [
                 ("user_id", "=", self.env.uid),
                 ("program_id", "=", program.id),
-                ("day", "=", self._today()),
+                ("day", "=", self._today(program)),
             ]
         )
         return row.points
@@ -57,7 +65,7 @@ class LoyaltyBonusDay(models.Model):
             {
                 "user": self.env.uid,
                 "program": program.id,
-                "day": self._today(),
+                "day": self._today(program),
                 "points": points,
                 "cap": program._number("bonus_daily_cap"),
             },

@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.tools import SQL
 
 from ..core.rules import booking
+from .loyalty_ledger_rules import GOVERNED
 
 #: Lots in one transaction: their cards are locked for a second or less, and a till that
 #: waits for one of them is not stopped by it.
@@ -115,19 +116,22 @@ class LoyaltyLedger(models.AbstractModel):
         return None
 
     @api.model
-    def _days_of_programs(self, now=None):
+    def _days_of_programs(self, now=None, programs=None):
         """Return the day that it is for each governed programme, by id.
 
         Of several shops' days the earliest: in none of them a lot ends too soon.
 
         :param now: naive moment in UTC, by default that of the transaction
+        :param programs: only these
         """
-        programs = self.env["loyalty.program"].sudo().with_context(active_test=False)
+        if programs is None:
+            Program = self.env["loyalty.program"].with_context(active_test=False)
+            programs = Program.sudo().search(GOVERNED)
         shops = self.env["pos.config"].sudo().with_context(active_test=False).search([])
         now = now or self.env.cr.now()
         local = {shop: self._local(shop, now).date() for shop in shops}
         days = {}
-        for program in programs.search([("program_type", "=", "loyalty")]):
+        for program in programs:
             company = program.company_id
             own = program.pos_config_ids or shops.filtered(
                 lambda shop, company=company: (

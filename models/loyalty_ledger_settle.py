@@ -98,8 +98,8 @@ class LoyaltyLedger(models.AbstractModel):
         if not scheme.limited:
             return False
         program = self.env["loyalty.program"].browse(scheme.id)
-        own = any(given.program == scheme.id for given in deal.given)
-        return program.total_order_count - own >= program.max_usage
+        own = {given.reward for given in deal.given if given.program == scheme.id}
+        return program.total_order_count - len(own) >= program.max_usage
 
     # Booking
 

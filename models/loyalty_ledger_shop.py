@@ -227,7 +227,11 @@ class LoyaltyLedger(models.AbstractModel):
             programs = self.env["loyalty.program"].search(domain)
             ids = self._of_currency(programs, order).ids
             found = {ident: known[ident] for ident in ids if ident in known}
-            found = {k: v for k, v in found.items() if not self._is_used_up(v)}
+            found = {
+                ident: scheme
+                for ident, scheme in found.items()
+                if not self._is_used_up(scheme, deal)
+            }
         deal.earning = set(found)
         given = self.env["loyalty.program"].browse(
             {gift.program for gift in deal.given}

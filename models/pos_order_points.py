@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.tools import float_repr
 
+from .loyalty_program_usage import LIMITED_ONLY
+
 #: What a till may not say of itself.
 BOOKED = ("points_state", "points_facts")
 
@@ -190,7 +192,8 @@ class PosOrder(models.Model):
             "coupon_report": {},
         }
         if others or not ours:
-            answer = super().confirm_coupon_programs(others)
+            asked = self.with_context(**{LIMITED_ONLY: True})
+            answer = super(PosOrder, asked).confirm_coupon_programs(others)
         answer["coupon_updates"] += self._points_updates(ours)
         schemes = self.env["loyalty.ledger"]._schemes_by_id()
         for program in {value.get("program_id") for value in ours.values()}:

@@ -7,6 +7,8 @@ of a database are there; ``super()`` is then what Odoo made. See docs/adr/0017.
 
 from odoo import api, models
 
+from .loyalty_program_usage import ProgramOfShop
+
 #: What a change must name, so that points may have to follow.
 ORDER = {"state", "order_line", "partner_id"}
 LINE = {
@@ -158,7 +160,11 @@ class SaleOrderLinePoints:
             return super().unlink()
 
 
-EXTENSIONS = {"sale.order": SaleOrderPoints, "sale.order.line": SaleOrderLinePoints}
+EXTENSIONS = {
+    "sale.order": SaleOrderPoints,
+    "sale.order.line": SaleOrderLinePoints,
+    "loyalty.program": ProgramOfShop,
+}
 
 
 class LoyaltyLedger(models.AbstractModel):

@@ -60,6 +60,7 @@ from . import (
     test_points_settle,
     test_points_shop,
     test_points_story,
+    test_points_usage,
     test_pos_order,
     test_pos_order_kept,
     test_protect,

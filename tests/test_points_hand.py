@@ -78,6 +78,23 @@ class TestBonus(HandCase):
                 with self.assertRaisesRegex(UserError, "0 of them are left"):
                     bonus.with_context(tz=tz).action_give()
 
+    def test_another_time_zone_of_the_user_makes_no_new_day(self):
+        with freeze_time("2026-11-23 12:00:00"):
+            self.give(100)
+            for tz in ("Pacific/Kiritimati", "Pacific/Niue"):
+                self.cashier.tz = tz
+                with self.assertRaisesRegex(UserError, "0 of them are left"):
+                    self.give(100)
+
+    def test_the_day_is_the_shops(self):
+        self.env.registry.clear_cache()
+        self.company.partner_id.tz = "Pacific/Kiritimati"
+        warehouse = self.config.picking_type_id.warehouse_id
+        warehouse.partner_id.tz = "Pacific/Kiritimati"
+        Day = self.env["loyalty.bonus.day"]
+        with freeze_time("2026-11-23 12:00:00"):
+            self.assertEqual(Day._today(self.program), date(2026, 11, 24))
+
     def test_without_a_cap_nobody_gives_points(self):
         self.program.bonus_daily_cap = 0
         for user in (self.cashier, self.manager):
