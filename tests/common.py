@@ -42,6 +42,12 @@ def make_user(env, role, **vals):
     )
 
 
+def share_day(env, company):
+    """Let the shop and who runs the test have one day, also around midnight."""
+    for place in (env.user, company.partner_id, env.ref("base.user_admin")):
+        place.tz = "UTC"
+
+
 class IdentityCase(TransactionCase):
     """A till, and what a test needs to say who does what to whom."""
 

@@ -2,7 +2,7 @@ from uuid import uuid4
 
 from odoo.fields import Command
 
-from .common import make_user
+from .common import make_user, share_day
 from .common_order import OfflineOrderCase
 
 
@@ -12,6 +12,7 @@ class LedgerCase(OfflineOrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        share_day(cls.env, cls.company)
         cls.env["loyalty.program"].search([]).active = False
         cls.Card = cls.env["loyalty.card"]
         cls.History = cls.env["loyalty.history"]

@@ -12,8 +12,6 @@ class LotCase(LedgerCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.program.write({"expiry_policy": "earned", "expiry_months": 1})
-        # Around midnight the reader has the day of the shop, too.
-        cls.env.user.tz = cls.Ledger._zone(cls.basic_config.id)
         cls.today = cls.Ledger._days_of_programs()[cls.program.id]
 
     def setUp(self):

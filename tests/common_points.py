@@ -1,10 +1,15 @@
 from odoo.fields import Command
 
-from .common import IdentityCase
+from .common import IdentityCase, share_day
 
 
 class ProgramCase(IdentityCase):
     """Points programmes as marketing builds them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        share_day(cls.env, cls.company)
 
     @classmethod
     def make_program(

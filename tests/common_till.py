@@ -11,7 +11,8 @@ IDENTITY = {
     "email": "zorblax@quibbleton.example.com",
     "street": "Mumblegasse 7",
     "street2": "c/o Wobblefink",
-    "zip": "98765",
+    # No number that a random id may hold.
+    "zip": "ZX-98765",
     "city": "Snorkhausen",
     "birthdate": "1984-02-29",
     "vat": "CHE-123.456.788",

@@ -186,7 +186,7 @@ class TestMatch(VaultTillCase):
         "name": ("quibbleton ZORBLAX", "Zorblax"),
         "phone": ("079 555 01 02", "079 555 01 03"),
         "email": ("ZORBLAX@quibbleton.example.com", "zorblax@example.com"),
-        "zip": ("98 765", "98766"),
+        "zip": ("zx 98765", "ZX-98766"),
         "city": ("snorkhausen", "Snork"),
         "street": ("mumblegasse  7", "Mumblegasse 8"),
         "birthdate": ("1984-02-29", "1984-02-28"),

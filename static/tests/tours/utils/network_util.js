@@ -27,11 +27,14 @@ export function cut() {
     }, "cut the network");
 }
 
+/** Give the network back, in the midst of a step. */
+export async function backOnline() {
+    console.info("[network] restore");
+    await until(() => navigator.onLine);
+}
+
 export function restore() {
-    return run(async () => {
-        console.info("[network] restore");
-        await until(() => navigator.onLine);
-    }, "restore the network");
+    return run(backOnline, "restore the network");
 }
 
 /** Odoo tells once for each outage that the till works with limits: at the first call. */

@@ -151,8 +151,11 @@ export function holdsNoneOf(...sentinels) {
     }, "the browser holds nothing of what was said");
 }
 
-/** Open the till anew, when all that it wanted to keep is written. */
-export function reload() {
+/**
+ * Open the till anew, when all that it wanted to keep is written.
+ * @param {() => Promise<void>} [last] what is awaited right before
+ */
+export function reload(last = Promise.resolve.bind(Promise)) {
     return {
         content: "open the till anew",
         trigger: "body",
@@ -168,6 +171,7 @@ export function reload() {
             ) {
                 await new Promise((resolve) => setTimeout(resolve, 100));
             }
+            await last();
             window.location.reload();
         },
     };
