@@ -90,6 +90,13 @@ class TestPointsAtTill(TillTourCase):
         self.assertEqual(self._balance(beans), 85)
         self.assertEqual(self._paid_orders().amount_total, 42)
 
+    def test_odoos_own_button_asks_how_many_points(self):
+        beans = self._make_beans()
+        self._card(beans, 100)
+        self._run_tour("identity_points_reward_button")
+        self.assertEqual(self._balance(beans), 120)
+        self.assertEqual(self._paid_orders().amount_total, 39)
+
     def test_a_member_day_doubles_what_a_sale_earns(self):
         days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
         member_day = {
@@ -133,11 +140,25 @@ class TestPointsAtTill(TillTourCase):
         beans = self._make_beans(levels=(("Green", 0, 1), ("Gold", 40, 1.5)))
         self._run_tour("identity_points_level")
         self.assertEqual(self._balance(beans), 45)
+        card = self.env["loyalty.card"].search([("program_id", "=", beans.id)])
+        self.assertEqual(card.tier_id.name, "Gold")
 
     def test_a_return_takes_back_what_the_sale_earned(self):
+        self._return_of_the_kettle("identity_points_refund")
+
+    def test_a_return_that_is_paid_out_fast_takes_back_the_same(self):
+        self.main_pos_config.write(
+            {
+                "use_fast_payment": True,
+                "fast_payment_method_ids": [Command.set(self.bank_payment_method.ids)],
+            }
+        )
+        self._return_of_the_kettle("identity_points_refund_fast")
+
+    def _return_of_the_kettle(self, tour):
         beans = self._make_beans(refund_shortfall="deduct", point_value=0.05)
         self._card(beans, 10)
-        self._run_tour("identity_points_refund")
+        self._run_tour(tour)
         # 10 + 40; then 5 more, less 30; the kettle's 40 are 15 more than there are.
         self.assertEqual(self._balance(beans), 0)
         refund = self._paid_orders().filtered("is_refund")

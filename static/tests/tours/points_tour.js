@@ -78,6 +78,25 @@ tour("identity_points_redeem", () => [
     Points.receiptSays("Beans", "Balance", "85"),
 ]);
 
+tour("identity_points_reward_button", () => [
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    member(),
+    Points.hasPoints("Beans", {balance: "100", earned: "40"}),
+    Points.chooseAmongRewards("Bean Club", "per point"),
+    Points.typePoints("60", "$ 3.00"),
+    Points.hasPoints("Beans", {spent: "60", total: "80"}),
+    Order.hasTotal("37.00"),
+    // Another amount, by the till's own button.
+    Points.open("Beans"),
+    Points.choose("per point"),
+    Points.typePoints("20", "$ 1.00"),
+    Points.hasPoints("Beans", {spent: "20", total: "120"}),
+    Order.hasTotal("39.00"),
+    pay(),
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Beans", "Redeemed", "20"),
+]);
+
 tour("identity_points_member_day", () => [
     ProductScreen.clickDisplayedProduct("Kettle"),
     member(),
@@ -122,7 +141,8 @@ tour("identity_points_level", () => [
     Points.hasPoints("Beans", {earned: "60"}),
 ]);
 
-tour("identity_points_refund", () => [
+/** The kettle comes back when the customer has spent what it earned. */
+const returnOfTheKettle = () => [
     ProductScreen.clickDisplayedProduct("Kettle"),
     member(),
     pay(),
@@ -139,19 +159,38 @@ tour("identity_points_refund", () => [
     ReceiptScreen.isShown(),
     Points.receiptSays("Beans", "Balance", "25"),
     ReceiptScreen.clickNextOrder(),
-    // The kettle comes back.
     ProductScreen.clickRefund(),
     TicketScreen.selectOrderByPrice("40.00"),
     TicketScreen.confirmRefund(),
     PaymentScreen.isShown(),
+];
+
+const kettleIsPaidOut = () => [
+    ReceiptScreen.isShown(),
+    Points.receiptSays("Beans", "Taken back", "40"),
+    Points.receiptSays("Beans", "Balance", "0"),
+];
+
+tour("identity_points_refund", () => [
+    returnOfTheKettle(),
     Points.returnTakesBack("Beans", "40"),
     Points.returnMisses("15 are spent already: $ 0.75 is taken off the refund."),
     PaymentScreen.totalIs("-39.25"),
     PaymentScreen.clickPaymentMethod("Cash"),
     PaymentScreen.clickValidate(),
-    ReceiptScreen.isShown(),
-    Points.receiptSays("Beans", "Taken back", "40"),
-    Points.receiptSays("Beans", "Balance", "0"),
+    kettleIsPaidOut(),
+]);
+
+tour("identity_points_refund_fast", () => [
+    returnOfTheKettle(),
+    PaymentScreen.clickBack(),
+    // Whoever takes the line away gets it back when it is paid out.
+    ProductScreen.clickOrderline("Points already spent"),
+    ProductScreen.clickNumpad("⌫", "⌫"),
+    Order.hasTotal("-40.00"),
+    ProductScreen.clickFastPaymentButton("Bank"),
+    Points.missingIsConfirmed("15 are spent already: $ 0.75 is taken off the refund."),
+    kettleIsPaidOut(),
 ]);
 
 tour("identity_points_offline", () => [
@@ -166,6 +205,15 @@ tour("identity_points_offline", () => [
     Points.choose("per point"),
     Points.typePoints("60", "$ 3.00"),
     Points.hasPoints("Beans", {spent: "60", total: "85"}),
+    // The network comes and goes; the numbers stay.
+    Points.isWaiting("Beans"),
+    Points.remember("Beans"),
+    Network.restore(),
+    Points.isSynced("Beans"),
+    Points.isAsRemembered("Beans"),
+    Network.cut(),
+    Points.isWaiting("Beans"),
+    Points.isAsRemembered("Beans"),
     ProductScreen.clickPayButton(),
     PaymentScreen.clickPaymentMethod("Cash"),
     PaymentScreen.clickValidate(),
@@ -184,6 +232,7 @@ tour("identity_points_offline", () => [
     Points.isWaiting("Beans"),
     Network.restore(),
     Points.isSynced("Beans"),
+    Points.wasBooked({earned: 45, spent: 60}),
     Points.hasPoints("Beans", {balance: "7", earned: "40", total: "47"}),
     ProductScreen.clickPayButton(),
     PaymentScreen.clickPaymentMethod("Cash"),

@@ -1,8 +1,10 @@
 // Odoo's own patch comes first: what is patched here builds on it.
 import "@pos_loyalty/app/models/pos_order";
+import {_t} from "@web/core/l10n/translation";
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
 import {earnedPoints} from "@pos_customer_identity/app/utils/points_sale";
 import {hundredths} from "@pos_customer_identity/app/utils/points_numbers";
+import {isPerPoint} from "@pos_customer_identity/app/utils/points_rewards";
 import {patch} from "@web/core/utils/patch";
 
 patch(PosOrder.prototype, {
@@ -74,9 +76,13 @@ patch(PosOrder.prototype, {
     /** A discount per point takes the points that the customer wants to spend. */
     _getRewardLineValuesDiscount(args) {
         const {reward} = args;
-        const typed = this.uiState.typedPoints?.[reward.id];
-        if (!reward.program_id._points || !typed) {
+        if (!reward.program_id._points || !isPerPoint(reward)) {
             return super._getRewardLineValuesDiscount(...arguments);
+        }
+        // An order that another till began brings what its line cost.
+        const typed = this.uiState.typedPoints?.[reward.id] || args.cost;
+        if (!typed) {
+            return _t("Say how many points to redeem.");
         }
         this.mostPoints = typed;
         try {

@@ -139,10 +139,13 @@ export class MemberPoints {
 
     /** Learn what a return does to points, and take missing ones off the refund. */
     async prepareReturn(order) {
+        if (!order || order.finalized) {
+            return;
+        }
         const returned = order.returnedUnits();
         order.pointsReturn = [];
         order.pointsReturnWaits = false;
-        if (!returned.length || order.finalized) {
+        if (!returned.length) {
             return;
         }
         try {

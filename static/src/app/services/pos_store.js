@@ -3,6 +3,7 @@ import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enro
 import {patch} from "@web/core/utils/patch";
 import {MemberPoints} from "@pos_customer_identity/app/services/member_points";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {confirmReturn} from "@pos_customer_identity/app/utils/points_return";
 import {loyaltyIdsGenerator} from "@pos_loyalty/app/services/pos_store";
 import {sentence, showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
 
@@ -90,9 +91,13 @@ patch(PosStore.prototype, {
         );
     },
 
-    async pay() {
-        await this.memberPoints.prepareReturn(this.getOrder());
-        return super.pay(...arguments);
+    /** What the payment screen shows of a return is asked here, when it changes the sum. */
+    async validateOrderFast() {
+        const order = this.getOrder();
+        await this.memberPoints.prepareReturn(order);
+        if (await confirmReturn(this.dialog, order)) {
+            await super.validateOrderFast(...arguments);
+        }
     },
 
     /** The ledger booked in the call that stored the order: nothing to confirm. */

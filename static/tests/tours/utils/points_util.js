@@ -1,10 +1,17 @@
+/* global posmodel */
+
 /** Page object of points: the panel on the order, its dialog, the receipt. */
 
 import * as NumberPopup from "@point_of_sale/../tests/generic_helpers/number_popup_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import {negate} from "@point_of_sale/../tests/generic_helpers/utils";
 
 const row = (name) =>
     `.points-panel .points-row:has(.loyalty-points-title:contains("${name}"))`;
+
+const remembered = new Map();
+const numbersIn = (element) =>
+    element.querySelector(".points-sum").textContent.replace(/\s+/g, " ");
 
 export function hasPoints(name, {balance, earned, spent, total}) {
     const parts = {
@@ -74,6 +81,28 @@ export function isSynced(name) {
     };
 }
 
+/** Keep what the panel says of a programme, for isAsRemembered. */
+export function remember(name) {
+    return {
+        content: `${name}: remember the numbers`,
+        trigger: row(name),
+        run: ({anchor}) => remembered.set(name, numbersIn(anchor)),
+    };
+}
+
+export function isAsRemembered(name) {
+    return {
+        content: `${name}: the numbers are those of before`,
+        trigger: row(name),
+        run({anchor}) {
+            const [before, now] = [remembered.get(name), numbersIn(anchor)];
+            if (!before || before !== now) {
+                throw new Error(`it was ${before}, and is ${now}`);
+            }
+        },
+    };
+}
+
 export function isHidden() {
     return {content: "no points are shown", trigger: negate(".points-panel")};
 }
@@ -132,6 +161,51 @@ export function typePoints(points, worth) {
         },
         {content: "the dialog is closed", trigger: negate(".modal .numpad")},
     ];
+}
+
+/** By the button of rewards that Odoo has among its others. */
+export function chooseAmongRewards(program, reward) {
+    return [
+        ...ProductScreen.clickControlButton("Reward"),
+        {
+            content: `Odoo's list of rewards: ${reward}`,
+            trigger: `.selection-item:contains("${program}"):contains("${reward}")`,
+            run: "click",
+        },
+    ];
+}
+
+export function missingIsConfirmed(text) {
+    return [
+        {
+            content: `before it is paid out: ${text}`,
+            trigger: `.modal:contains("Points are missing"):contains("${text}")`,
+        },
+        {content: "go on", trigger: ".modal .modal-footer .btn-primary", run: "click"},
+    ];
+}
+
+/** What the server booked of the order that was paid offline, in the till's own copy. */
+export function wasBooked({earned, spent}) {
+    return {
+        content: `booked: ${earned} earned, ${spent} redeemed`,
+        trigger: "body",
+        async run() {
+            const orders = posmodel.models["pos.order"];
+            const booked = () =>
+                orders.some((order) =>
+                    order.points_summary?.some(
+                        (told) => told.earned === earned && told.spent === spent
+                    )
+                );
+            for (let tries = 0; !booked() && tries < 100; tries++) {
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            if (!booked()) {
+                throw new Error("the server booked something else, or nothing");
+            }
+        },
+    };
 }
 
 export function anotherTillWasFaster() {

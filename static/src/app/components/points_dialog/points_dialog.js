@@ -1,18 +1,14 @@
 import {
-    inSteps,
     isPerPoint,
     rewardsOf,
-    spendPoints,
     spendable,
 } from "@pos_customer_identity/app/utils/points_rewards";
 import {Component} from "@odoo/owl";
 import {ControlButtons} from "@point_of_sale/app/screens/product_screen/control_buttons/control_buttons";
 import {Dialog} from "@web/core/dialog/dialog";
-import {NumberPopup} from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import {_t} from "@web/core/l10n/translation";
 import {formatCurrency} from "@web/core/currency";
 import {formatPoints} from "@pos_customer_identity/app/utils/points_numbers";
-import {parseFloat} from "@web/views/fields/parsers";
 import {pointsOverview} from "@pos_customer_identity/app/utils/points_overview";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
@@ -29,7 +25,6 @@ export class PointsDialog extends Component {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.formatPoints = formatPoints;
-        this.isPerPoint = isPerPoint;
     }
 
     get row() {
@@ -68,12 +63,8 @@ export class PointsDialog extends Component {
             : _t("%s points", formatPoints(reward.required_points));
     }
 
-    choose(choice) {
-        return isPerPoint(choice.reward) ? this.typePoints(choice) : this.give(choice);
-    }
-
-    /** Odoo's own way of giving a reward, choice of the product included. */
-    async give({reward, coupon_id, potentialQty}) {
+    /** Odoo's own way of giving a reward: asks for the product, or how many points. */
+    async choose({reward, coupon_id, potentialQty}) {
         this.props.close();
         await ControlButtons.prototype._applyReward.call(
             this,
@@ -81,43 +72,5 @@ export class PointsDialog extends Component {
             coupon_id,
             potentialQty
         );
-    }
-
-    typePoints(choice) {
-        const {order} = this.props;
-        const limits = spendable(order, choice.reward, choice.coupon_id);
-        const typed = (buffer) => inSteps(this.numberOf(buffer), limits);
-        this.props.close();
-        this.dialog.add(NumberPopup, {
-            title: _t("Points to redeem"),
-            subtitle: _t("%s at most", formatPoints(limits.most)),
-            startingValue: formatPoints(limits.most),
-            isValid: (buffer) => typed(buffer) > 0,
-            feedback: (buffer) => this.valueOf(choice.reward, typed(buffer)),
-            confirmButtonLabel: _t("Redeem"),
-            getPayload: (buffer) => this.spend(choice, typed(buffer)),
-        });
-    }
-
-    numberOf(buffer) {
-        try {
-            return parseFloat(String(buffer)) || 0;
-        } catch {
-            return 0;
-        }
-    }
-
-    valueOf(reward, points) {
-        return _t("%(points)s points take %(money)s off", {
-            points: formatPoints(points),
-            money: this.money(points * reward.discount),
-        });
-    }
-
-    spend(choice, points) {
-        const done = spendPoints(this.pos, this.props.order, choice, points);
-        if (done !== true) {
-            this.notification.add(done, {type: "warning"});
-        }
     }
 }

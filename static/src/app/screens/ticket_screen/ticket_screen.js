@@ -11,9 +11,4 @@ patch(TicketScreen.prototype, {
         ];
         return fields;
     },
-
-    async addAdditionalRefundInfo(_order, destinationOrder) {
-        await super.addAdditionalRefundInfo(...arguments);
-        await this.pos.memberPoints.prepareReturn(destinationOrder);
-    },
 });
