@@ -214,7 +214,7 @@ class IdentityRequest(models.Model):
             "loyalty_cards",
             _("Points and cards"),
             {
-                "programme": _("Programme"),
+                "programme": _("Program"),
                 "code": _("Code"),
                 "points": _("Points"),
                 "expires": _("Expires"),
@@ -232,7 +232,7 @@ class IdentityRequest(models.Model):
             _("How the points came and went"),
             {
                 "date": _("Date"),
-                "programme": _("Programme"),
+                "programme": _("Program"),
                 "description": _("Description"),
                 "earned": _("Earned"),
                 "spent": _("Spent"),

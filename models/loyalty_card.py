@@ -15,7 +15,7 @@ class LoyaltyCard(models.Model):
     member_key = fields.Char(
         readonly=True,
         copy=False,
-        help="Programme and customer. Only one card of a member has it: the one that "
+        help="Program and customer. Only one card of a member has it: the one that "
         "earns.",
     )
     member_since = fields.Date(
@@ -31,7 +31,7 @@ class LoyaltyCard(models.Model):
     )
 
     _member_key_unique = models.Constraint(
-        "UNIQUE (member_key)", "A member has one card in a programme."
+        "UNIQUE (member_key)", "A member has one card in a program."
     )
 
     def _is_governed(self):

@@ -27,5 +27,5 @@ class LoyaltyCard(models.Model):
         aggregator=None,
         readonly=True,
         copy=False,
-        help="Points earned or money spent, within the time that the programme counts.",
+        help="Points earned or money spent, within the time that the program counts.",
     )

@@ -80,7 +80,7 @@ class LoyaltyHistory(models.Model):
         missing = self.env["loyalty.why"]._points((self.why or {}).get("missing", 0))
         if (self.why or {}).get("forgiven") == "deduct":
             return _("%s points were missing: paid back with the refund.", missing)
-        return _("%s points were missing: forgiven, as the programme says.", missing)
+        return _("%s points were missing: forgiven, as the program says.", missing)
 
     def _why_transfer_in(self):
         if "transfer" not in (self.why or {}):

@@ -5,7 +5,7 @@ from odoo import api, models
 
 class _Kept(models.AbstractModel):
     _name = "loyalty.ledger.kept"
-    _description = "Part of what the ledger keeps of programmes"
+    _description = "Part of what the ledger keeps of programs"
 
     @api.model_create_multi
     def create(self, vals_list):

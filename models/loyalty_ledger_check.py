@@ -30,7 +30,7 @@ class LoyaltyLedger(models.AbstractModel):
             found += len(differences)
             for row in differences:
                 say(self._difference_line(program, row))
-            say(f"programme {program.id}: {len(differences)} cards differ")
+            say(f"program {program.id}: {len(differences)} cards differ")
         waiting = self.env["pos.order"].search_count([("points_state", "=", "pending")])
         say(f"{waiting} orders wait to be booked")
         return bool(found)
@@ -38,7 +38,7 @@ class LoyaltyLedger(models.AbstractModel):
     @api.model
     def _difference_line(self, program, row):
         return (
-            f"programme {program.id}, card {row['card']}: balance {row['balance']}, "
+            f"program {program.id}, card {row['card']}: balance {row['balance']}, "
             f"booked {row['booked']}, open {row['open']}"
         )
 

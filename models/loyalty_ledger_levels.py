@@ -52,7 +52,7 @@ class LoyaltyLedger(models.AbstractModel):
         Cron._commit_progress(remaining=len(programs))
         for program in programs:
             changed = self._update_tiers_patiently(program, days.get(program.id))
-            _logger.info("levels of programme %s: %s changed", program.id, changed)
+            _logger.info("levels of program %s: %s changed", program.id, changed)
             Cron._commit_progress(1)
 
     @api.model

@@ -124,7 +124,7 @@ class LoyaltyLedger(models.AbstractModel):
             except (RuleError, ArithmeticError, ValueError) as error:
                 # Somebody's mistake in one programme must not stop the others.
                 kind = type(error).__name__
-                _logger.error("programme %s makes no sense, %s", program.id, kind)
+                _logger.error("program %s makes no sense, %s", program.id, kind)
         return found
 
     @api.model

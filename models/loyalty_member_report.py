@@ -43,7 +43,7 @@ class LoyaltyMemberReport(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Member", readonly=True)
     card_id = fields.Many2one("loyalty.card", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     tier_id = fields.Many2one("loyalty.tier", "Level", readonly=True)

@@ -36,7 +36,7 @@ class LoyaltyMemberSpending(models.Model):
         help="As a measure: how many different members bought.",
     )
     card_id = fields.Many2one("loyalty.card", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     tier_id = fields.Many2one("loyalty.tier", "Level", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -11,7 +11,7 @@ class LoyaltyPointsDay(models.Model):
     _order = "expires_on, id"
 
     expires_on = fields.Date("Last Day", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     members = fields.Integer(readonly=True, help="How many members have these points.")

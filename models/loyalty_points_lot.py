@@ -27,7 +27,7 @@ class LoyaltyPointsLot(models.Model):
     state = fields.Selection(STATES, readonly=True)
     earned_on = fields.Date("Since", readonly=True)
     expires_on = fields.Date("Last Day", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
@@ -41,7 +41,7 @@ class LoyaltyPointsLot(models.Model):
         digits=(16, 2),
         readonly=True,
         help="Points that will end unused, if members go on as they did. From the "
-        "programme's own lots that are over: see Breakage Rates.",
+        "program's own lots that are over: see Breakage Rates.",
     )
     value = fields.Monetary("Liability", readonly=True, help="Open points in money.")
     breakage_value = fields.Monetary("Breakage in Money", readonly=True)

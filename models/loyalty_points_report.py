@@ -28,7 +28,7 @@ class LoyaltyPointsReport(models.Model):
 
     day = fields.Date(readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
@@ -52,7 +52,7 @@ class LoyaltyPointsReport(models.Model):
     value = fields.Monetary(
         "Change in Money",
         readonly=True,
-        help="The change of the balance by the value of one point in the programme.",
+        help="The change of the balance by the value of one point in the program.",
     )
 
     @property

@@ -22,7 +22,7 @@ class LoyaltyProgram(models.Model):
 
     is_governed = fields.Boolean(
         compute="_compute_is_governed",
-        help="The ledger keeps the points of this programme.",
+        help="The ledger keeps the points of this program.",
     )
 
     # What a sale earns
@@ -32,7 +32,7 @@ class LoyaltyProgram(models.Model):
         "Points on the Amount",
         required=True,
         default="before",
-        help="After rewards: discounts that are rewards, of this or another programme, "
+        help="After rewards: discounts that are rewards, of this or another program, "
         "reduce what a sale earns. Free products always do.",
     )
     points_tax = fields.Selection(
@@ -229,7 +229,7 @@ class LoyaltyProgram(models.Model):
             )
             if program.tier_ids and not program._is_governed():
                 raise ValidationError(
-                    _("Only programmes with loyalty cards have levels.")
+                    _("Only programs with loyalty cards have levels.")
                 )
 
     # What contradicts itself is refused, with what to do about it.
@@ -297,7 +297,7 @@ class LoyaltyProgram(models.Model):
         for program in self.filtered("is_stamp_card"):
             if not program._is_governed():
                 raise ValidationError(
-                    _("A stamp card is a programme of the type Loyalty Cards.")
+                    _("A stamp card is a program of the type Loyalty Cards.")
                 )
             if len(program.reward_ids) != 1:
                 raise ValidationError(

@@ -12,7 +12,7 @@ class LoyaltyRewardReport(models.Model):
     _rec_name = "reward_id"
 
     day = fields.Date(readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)

@@ -140,7 +140,7 @@ class LoyaltyRule(models.Model):
             raise ValidationError(
                 _(
                     "The rule would never count: its days lie outside of those of the "
-                    "programme %s.",
+                    "program %s.",
                     program.name,
                 )
             )
@@ -181,7 +181,7 @@ class LoyaltyRule(models.Model):
                 )
             if rule.tier_ids - rule.program_id.tier_ids:
                 raise ValidationError(
-                    _("A rule can only ask for levels of its own programme.")
+                    _("A rule can only ask for levels of its own program.")
                 )
             starts = rule.tier_ids.mapped("threshold")
             if rule.occasion == "first" and starts and min(starts) > 0:
@@ -197,7 +197,7 @@ class LoyaltyRule(models.Model):
         for rule in self.filtered(lambda rule: rule.reward_point_mode == "times"):
             if not rule.program_id._is_governed():
                 raise ValidationError(
-                    _("Only programmes with loyalty cards multiply points.")
+                    _("Only programs with loyalty cards multiply points.")
                 )
             if rule.reward_point_amount <= 1:
                 raise ValidationError(

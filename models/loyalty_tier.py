@@ -13,7 +13,7 @@ class LoyaltyTier(models.Model):
     """A level of a points programme: from how much on, and what it brings."""
 
     _name = "loyalty.tier"
-    _description = "Level of a Points Programme"
+    _description = "Level of a Points Program"
     _order = "program_id, sequence, threshold, id"
 
     name = fields.Char(
@@ -29,7 +29,7 @@ class LoyaltyTier(models.Model):
         "From",
         digits=(16, 2),
         aggregator=None,
-        help="Points, or money spent, within the time that the programme counts. A "
+        help="Points, or money spent, within the time that the program counts. A "
         "level from 0 is everybody's.",
     )
     multiplier = fields.Float(

@@ -21,7 +21,6 @@ class LoyaltyTransfer(models.Model):
 
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         required=True,
         readonly=True,
         ondelete="restrict",

@@ -28,7 +28,7 @@ class TestCheck(LedgerCase):
     def assert_found(self, balance, booked, remaining):
         self.assertTrue(self.command("check"))
         wanted = (
-            f"programme {self.program.id}, card {self.card.id}: balance {balance}, "
+            f"program {self.program.id}, card {self.card.id}: balance {balance}, "
             f"booked {booked}, open {remaining}"
         )
         self.assertIn(wanted, self.said)
@@ -40,7 +40,7 @@ class TestCheck(LedgerCase):
 
     def test_right_books_are_right(self):
         self.assertFalse(self.command("check"))
-        self.assertIn(f"programme {self.program.id}: 0 cards differ", self.said)
+        self.assertIn(f"program {self.program.id}: 0 cards differ", self.said)
 
     def test_a_changed_balance_is_found_and_booked(self):
         self.damage("UPDATE loyalty_card SET points = 45.5 WHERE id = %(card)s")

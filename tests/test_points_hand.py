@@ -118,7 +118,7 @@ class TestBonus(HandCase):
         coupons = self.make_program(
             program_type="coupons", applies_on="current", bonus_daily_cap=5
         )
-        with self.assertRaisesRegex(UserError, "programmes with loyalty cards"):
+        with self.assertRaisesRegex(UserError, "programs with loyalty cards"):
             self.bonus(5, program_id=coupons.id).action_give()
         self.program.date_to = date.today() - timedelta(days=1)
         with self.assertRaisesRegex(UserError, "has ended"):

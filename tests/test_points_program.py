@@ -187,7 +187,7 @@ class TestRules(ProgramCase):
     def test_a_rule_asks_for_levels_of_its_own_programme(self):
         other = self.make_program(levels=[("Silver", 500, 1)])
         program = self.make_program(levels=[("Gold", 500, 1)])
-        with self.assertRaisesRegex(ValidationError, "of its own programme"):
+        with self.assertRaisesRegex(ValidationError, "of its own program"):
             program.rule_ids.tier_ids = other.tier_ids
 
     def test_nobody_is_at_a_high_level_at_the_first_purchase(self):

@@ -19,7 +19,6 @@ class LoyaltyBonus(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Customer", required=True)
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         required=True,
         domain="[('program_type', '=', 'loyalty'), ('bonus_daily_cap', '>', 0)]",
     )
@@ -78,10 +77,10 @@ class LoyaltyBonus(models.TransientModel):
         program.check_access("read")
         self.partner_id.check_access("read")
         if not (program.active and program._is_governed()):
-            raise UserError(_("Points are given in programmes with loyalty cards."))
+            raise UserError(_("Points are given in programs with loyalty cards."))
         ended = program.date_to and program.date_to < fields.Date.context_today(self)
         if ended:
-            raise UserError(_("The programme %s has ended.", program.name))
+            raise UserError(_("The program %s has ended.", program.name))
 
     def action_give(self):
         """Book the points."""
@@ -126,10 +125,10 @@ class LoyaltyBonus(models.TransientModel):
     def _too_many(self):
         cap = self.program_id.sudo().bonus_daily_cap
         if not cap:
-            return _("In this programme nobody gives points by hand.")
+            return _("In this program nobody gives points by hand.")
         say = self.env["loyalty.why"]._points
         return _(
-            "You may give %(cap)s points a day by hand in this programme, and %(left)s "
+            "You may give %(cap)s points a day by hand in this program, and %(left)s "
             "of them are left today.",
             cap=say(exact(cap, 2)),
             left=say(max(exact(self.left_today, 2), Decimal(0))),

@@ -74,7 +74,7 @@ class LoyaltyLiability(models.TransientModel):
     )
     program_ids = fields.Many2many(
         "loyalty.program",
-        string="Programmes",
+        string="Programs",
         domain=[("program_type", "=", "loyalty")],
         help="Left empty: all.",
     )
