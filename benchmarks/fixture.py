@@ -181,9 +181,13 @@ def _exists(database):
     return bool(execute("postgres", statement, [database]))
 
 
-def execute(database, statement, parameters=None):
-    """Run one statement outside of Odoo, committed at once; return its rows."""
-    with closing(psycopg2.connect(dbname=database)) as connection:
+def execute(database, statement, parameters=None, options=""):
+    """Run one statement outside of Odoo, committed at once; return its rows.
+
+    :param str options: settings of the server's session, as ``-c work_mem=256MB``
+    """
+    connecting = psycopg2.connect(dbname=database, options=options)
+    with closing(connecting) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
@@ -237,7 +241,12 @@ def finish(database, made_from):
 
 
 def origin_of(database):
-    """Return the database's comment, an empty text if there is none."""
+    """Return the database's comment, an empty text if there is none.
+
+    Nor is there one for a database whose files another clone of the repository has.
+    """
+    if not _filestore(database).exists():
+        return ""
     statement = """
         SELECT shobj_description(oid, 'pg_database') FROM pg_database
         WHERE datname = %s

@@ -12,6 +12,7 @@
 All say in their comment what they were made from, like those of :mod:`fixture`.
 """
 
+import functools
 import os
 
 import fixture
@@ -93,6 +94,8 @@ BALANCES = """
           WHERE kind IS NOT NULL GROUP BY card_id) sums
     WHERE sums.card_id = card.id AND card.points IS DISTINCT FROM sums.points
 """
+#: For statements on very many rows; no data is lost that could not be made again.
+IN_BULK = "-c maintenance_work_mem=1GB -c work_mem=256MB -c synchronous_commit=off"
 INDEXES = """
     SELECT indexname, indexdef FROM pg_indexes
     WHERE tablename = 'loyalty_history' AND indexname NOT LIKE '%pkey'
@@ -113,7 +116,7 @@ def prepare(rows):
         _install(database)
         _add_contacts(database, rows // EACH)
         facts = facts_of(database)
-        _give_cards(database, facts)
+        _give_cards(database, facts, points=20)
         _fill(database, ENTRIES, rows // EACH, {**facts, "base": FIRST_ID})
         fixture.finish(database, origin)
     return database
@@ -253,34 +256,37 @@ def _add_contacts(database, count):
         fixture.execute(database, statement, [count])
 
 
-def _give_cards(database, facts):
+def _give_cards(database, facts, points=0):
     statement = CARDS.format(
         columns="member_key, member_since,",
         values="%(program)s || ':' || partner.id, current_date - 500,",
     )
     fixture.say(f"cards in {database}")
-    fixture.execute(database, statement, {**facts, "points": 0})
+    fixture.execute(database, statement, {**facts, "points": points})
     fixture.execute(database, NUMBERED, facts)
 
 
 def _fill(database, statement, members, facts):
     """Write entries without indexes and references, which are made anew after it."""
-    indexes = fixture.execute(database, INDEXES)
-    references = fixture.execute(database, REFERENCES)
-    alter = "ALTER TABLE loyalty_history"
+    run = functools.partial(fixture.execute, database, options=IN_BULK)
+    indexes, references = run(INDEXES), run(REFERENCES)
     for name, _definition in references:
-        fixture.execute(database, f'{alter} DROP CONSTRAINT "{name}"')
+        run(f'ALTER TABLE loyalty_history DROP CONSTRAINT "{name}"')
     for name, _definition in indexes:
-        fixture.execute(database, f'DROP INDEX "{name}"')
+        run(f'DROP INDEX "{name}"')
     for first in range(1, members + 1, BATCH):
         last = min(first + BATCH - 1, members)
-        fixture.execute(database, statement, {**facts, "first": first, "last": last})
+        run(statement, {**facts, "first": first, "last": last})
         fixture.say(f"{database}: {last:,} of {members:,} members")
-    for _name, definition in indexes:
-        fixture.execute(database, definition)
-    for name, definition in references:
-        fixture.execute(database, f'{alter} ADD CONSTRAINT "{name}" {definition}')
-    sequence = "SELECT setval('loyalty_history_id_seq', max(id)) FROM loyalty_history"
-    fixture.execute(database, sequence)
-    fixture.execute(database, BALANCES)
-    fixture.execute(database, "DROP TABLE bench_card")
+    for name, definition in indexes:
+        fixture.say(f"index {name}")
+        run(definition)
+    fixture.say("references")
+    adds = ", ".join(
+        f'ADD CONSTRAINT "{name}" {definition}' for name, definition in references
+    )
+    run(f"ALTER TABLE loyalty_history {adds}")
+    run("SELECT setval('loyalty_history_id_seq', max(id)) FROM loyalty_history")
+    fixture.say("balances")
+    run(BALANCES)
+    run("DROP TABLE bench_card")

@@ -98,6 +98,7 @@ from . import (
     loyalty_ledger_return,
     loyalty_ledger_tier,
     loyalty_ledger_settle,
+    loyalty_ledger_after,
     loyalty_ledger_move,
     loyalty_breakage,
     loyalty_ledger_expiry,

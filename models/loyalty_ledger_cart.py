@@ -5,7 +5,7 @@ from odoo import api, models
 from ..core.rules import booking, points
 from ..core.rules.errors import RuleError
 from .loyalty_ledger_settle import TRY_AGAIN
-from .loyalty_ledger_shop_sql import HELD, PEEK_SHOP
+from .loyalty_ledger_shop_sql import HELD
 from .loyalty_ledger_work import Steps
 
 _logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class LoyaltyLedger(models.AbstractModel):
     @api.model
     def _earned(self, order, deal, schemes, steps):
         nothing = {"owners": (), "lineage": ()}
-        found = self._fetch(order, deal, schemes, nothing, steps, PEEK_SHOP)
+        found = self._fetch(order, deal, schemes, nothing, steps, lock=False)
         mine = self._books_of_member(self._books(found))
         earned = {}
         for ident in deal.earning:

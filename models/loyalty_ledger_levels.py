@@ -31,9 +31,11 @@ class LoyaltyLedger(models.AbstractModel):
         """
         program.ensure_one()
         self.env.flush_all()
-        statement = update_of(program.tier_downgrade, cards is not None)
         params = self._prepare_tier_params(
             program.sudo(), today or fields.Date.context_today(self)
+        )
+        statement = update_of(
+            program.tier_downgrade, params["past"] is not None, cards is not None
         )
         params["cards"] = cards.ids if cards is not None else None
         self.env.cr.execute(statement, params)

@@ -22,6 +22,8 @@ class LoyaltyLedger(models.AbstractModel):
         """Return what ledger and orders know of the lines that come back."""
         if not deal.returns:
             return NOTHING
+        # Sold in the same sync, perhaps, and booked a moment ago.
+        self.env["pos.order"].flush_model(["points_state"])
         sold = [line.refunded_orderline_id.id for line in deal.returns.values()]
         return self._known(steps.ask(RETURNED, lines=sold, order=order.id))
 

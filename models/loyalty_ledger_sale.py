@@ -223,10 +223,9 @@ class LoyaltyLedger(models.AbstractModel):
         currency = order.currency_id
         amounts = {}
         for line in order.lines:
-            sums = line._compute_amount_line_all()
+            sums = self._line_sums(order, line)
             amounts[line.id] = tuple(
-                Decimal(str(currency.round(sums[name])))
-                for name in ("price_subtotal_incl", "price_subtotal")
+                Decimal(str(currency.round(money))) for money in sums
             )
         total = sum(incl for incl, _excl in amounts.values())
         paid = Decimal(str(currency.round(order.amount_paid)))
@@ -244,6 +243,23 @@ class LoyaltyLedger(models.AbstractModel):
             ident: tuple(money.quantize(Decimal("0.0001")) for money in pair)
             for ident, pair in amounts.items()
         }
+
+    @api.model
+    def _line_sums(self, order, line):
+        """Return a line's money with tax, and without.
+
+        As ``pos.order.line._compute_amount_line_all`` says, which also finds out what
+        accountants need, with a query.
+        """
+        taxes = order.fiscal_position_id.map_tax(line.tax_ids)
+        sums = taxes._get_tax_details(
+            line.price_unit * (1 - (line.discount or 0) / 100),
+            line.qty,
+            precision_rounding=order.currency_id.rounding,
+            rounding_method=order.company_id.tax_calculation_rounding_method,
+            product=line.product_id,
+        )
+        return sums["total_included"], sums["total_excluded"]
 
     # Time and codes
 

@@ -8,6 +8,7 @@ from odoo import api, models
 from ..core.rules import booking, points
 from ..core.rules import deal as deals
 from ..core.rules.errors import RuleError
+from .loyalty_ledger_sql import fetch_of, settle_of
 from .loyalty_ledger_work import Steps, Work
 
 _logger = logging.getLogger(__name__)
@@ -119,23 +120,25 @@ class LoyaltyLedger(models.AbstractModel):
         return None
 
     @api.model
-    def _fetch(self, order, deal, schemes, returned, steps, statement=None):
+    def _fetch(self, order, deal, schemes, returned, steps, lock=True):
         """Lock the cards, and read all that the sums need."""
         partner = order.partner_id.id
+        lots = [lot["id"] for lot in returned["lineage"]]
+        windows = self._windows(schemes.values(), deal.day)
         occasions = {
             rule.occasion for scheme in schemes.values() for rule in scheme.rules.rules
         }
+        visits = self._visits_statement() if occasions & {"first", "winback"} else ""
         return steps.ask(
-            statement or self._fetch_statement(),
+            fetch_of(bool(lots), bool(windows), visits, lock),
             keys=[f"{scheme}:{partner}" for scheme in schemes],
             cards=[owner["id"] for owner in returned["owners"]],
-            lots=[lot["id"] for lot in returned["lineage"]],
+            lots=lots,
             uuid=order.uuid,
             partner=partner or None,
             **self._order_ids(order),
             until=deal.moment,
-            visits=bool(occasions & {"first", "winback"}),
-            windows=booking.dumps(self._windows(schemes.values(), deal.day)),
+            windows=booking.dumps(windows),
         )
 
     @api.model
@@ -208,6 +211,22 @@ class LoyaltyLedger(models.AbstractModel):
             str(work.scheme.id): {**work.facts(), **self._level_facts(work)}
             for work in works
         }
+        outcomes = [(work.book, work.outcome) for work in works]
+        if not outcomes:
+            steps.done()
+            order.points_state = "settled"
+            return
+        self._write(order, deal, works, outcomes, lines, steps)
+        self._forget(outcomes)
+        self._remember(order, facts, lines)
+        self._remember_cards(works)
+        self._afterwards(order, deal, works)
+
+    @api.model
+    def _write(self, order, deal, works, outcomes, lines, steps):
+        birthday = self._birthday_given(order, works)
+        changes = any(work.changes_entries() for work in works)
+        ids = self._order_ids(order)
         common = {
             "order_uuid": order.uuid,
             "order_model": order._name,
@@ -215,57 +234,15 @@ class LoyaltyLedger(models.AbstractModel):
             "config_id": order.config_id.id or None,
             "description": self._order_words(order),
         }
-        outcomes = [(work.book, work.outcome) for work in works]
-        if not outcomes:
-            steps.done()
-            order.points_state = "settled"
-            return
         steps.end(
-            self._settle_statement(order),
+            settle_of(changes, bool(birthday), bool(lines and ids["shop_order"])),
             **self._stored(outcomes, common),
             order=order.id,
             uuid=order.uuid,
-            facts=booking.dumps(facts),
             lines=booking.dumps(lines),
             day=deal.day,
-            birthday=self._birthday_given(order, works),
+            birthday=birthday,
         )
-        self._forget(outcomes)
-        self._remember(order, facts, lines)
-        self._afterwards(order, deal, works)
-
-    @api.model
-    def _remember(self, order, facts, lines):
-        """Put into the cache what the statement wrote."""
-        order._fields["points_state"]._update_cache(order, "settled")
-        order._fields["points_facts"]._update_cache(order, facts)
-        found = {self._line_uuid(line): line for line in order.lines}
-        for row in lines:
-            line = found[row["uuid"]]
-            line._fields["coupon_id"]._update_cache(line, row["card"])
-            line._fields["points_cost"]._update_cache(line, float(row["cost"]))
-
-    @api.model
-    def _afterwards(self, order, deal, works):
-        """Tell members, as Odoo does; what goes wrong with it is only logged."""
-        for work in works:
-            scheme, card = work.scheme, work.book["card"]
-            greets = scheme.greets and work.book.get("new")
-            if not greets and not scheme.milestones:
-                continue
-            record = self.env["loyalty.card"].browse(card["id"])
-            before = float(card["points"])
-            change = {"old": before, "new": before + float(work.total())}
-            try:
-                with self.env.cr.savepoint():
-                    if greets:
-                        record._send_creation_communication()
-                    record._send_points_reach_communication({record: change})
-            except TRY_AGAIN:
-                raise
-            except Exception as error:  # noqa: BLE001
-                kind = type(error).__name__
-                _logger.warning("order %s: member not told, %s", order.uuid, kind)
 
     # Later
 

@@ -7,8 +7,8 @@ from odoo import _, api, models
 from odoo.fields import Domain
 
 from .loyalty_ledger_rules import GOVERNED
-from .loyalty_ledger_shop_sql import FETCH_SHOP
-from .loyalty_ledger_sql import FETCH, SETTLE, SETTLE_SHOP
+from .loyalty_ledger_shop_sql import VISITS_SHOP
+from .loyalty_ledger_sql import VISITS
 
 SHOP = "sale.order"
 
@@ -97,8 +97,8 @@ class LoyaltyLedger(models.AbstractModel):
         return "sale.order.coupon.points" in self.env
 
     @api.model
-    def _fetch_statement(self):
-        return FETCH_SHOP if self._has_shop() else FETCH
+    def _visits_statement(self):
+        return VISITS_SHOP if self._has_shop() else VISITS
 
     @api.model
     def _order_ids(self, order):
@@ -110,14 +110,10 @@ class LoyaltyLedger(models.AbstractModel):
         }
 
     @api.model
-    def _settle_statement(self, order):
-        return SETTLE_SHOP if order._name == SHOP else SETTLE
-
-    @api.model
     def _order_words(self, order):
         if order._name == SHOP:
             return _("Order %s", order.display_name)
-        return _("Onsite %s", order.display_name)
+        return _("Onsite %s", order.name)
 
     @api.model
     def _remember(self, order, facts, lines):

@@ -1,15 +1,12 @@
 """Statements of the ledger that need Odoo's sale module in the database."""
 
-from .loyalty_ledger_sql import ENTRY, FETCH, TRACED, TRACES, VISITS
+from .loyalty_ledger_sql import ENTRY, TRACED, TRACES, VISITS
 
-_VISITS = f"""SELECT GREATEST(({VISITS}), (
+#: As ``VISITS``; a purchase in the shop is a purchase too.
+VISITS_SHOP = f"""SELECT GREATEST(({VISITS}), (
             SELECT max(date_order) FROM sale_order
              WHERE partner_id = %(partner)s AND id <> %(shop_order)s
                AND state = 'sale' AND date_order <= %(until)s))"""
-#: As ``FETCH``; a purchase in the shop is a purchase too.
-FETCH_SHOP = FETCH.replace(VISITS, _VISITS)
-#: The same without a lock.
-PEEK_SHOP = FETCH_SHOP.replace("FOR UPDATE", "")
 #: Entries of an order that stand.
 _STANDING = """h.order_model = 'sale.order' AND h.order_id = %(shop_order)s
        AND h.kind IN ('earn', 'redeem') AND h.order_uuid IS NOT NULL

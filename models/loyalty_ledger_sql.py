@@ -46,26 +46,28 @@ BOOKS = """
 """
 CARD = """
     SELECT id, program_id, partner_id, points, member_key, member_since, active,
-           tier_id, tier_since, tier_until, qualifying
+           tier_id, tier_since, tier_until, qualifying, code, expiration_date
       FROM loyalty_card
 """
 LOCK = f"""
 WITH card AS MATERIALIZED ({CARD} WHERE id = ANY(%(cards)s) ORDER BY id FOR UPDATE)
 SELECT jsonb_build_object({BOOKS})::text
 """
-_STORED = f"""
+_ROWS = f"""
 WITH input AS MATERIALIZED (
     SELECT nextval('loyalty_history_id_seq') AS id, r.*
       FROM jsonb_to_recordset(%(rows)s::jsonb)
            AS r (place int, lot_place int, lot_id int, {_INPUT})
-), changed AS (
+)"""
+_CHANGED = """, changed AS (
     UPDATE loyalty_history h
        SET remaining = COALESCE(c.remaining, h.remaining),
            expires_on = COALESCE(c.expires_on, h.expires_on)
       FROM jsonb_to_recordset(%(changes)s::jsonb)
            AS c (id int, remaining numeric, expires_on date)
      WHERE h.id = c.id
-), carded AS (
+)"""
+_CARDED = """, carded AS (
     UPDATE loyalty_card k
        SET points = round(COALESCE(k.points, 0)::numeric, 2) + c.points,
            tier_id = CASE WHEN c.tiered THEN c.tier_id ELSE k.tier_id END,
@@ -88,33 +90,44 @@ SELECT input.id, %(uid)s, %(uid)s, %(now)s, %(now)s,
 RETURNING id
 """
 #: Needs ``rows``, ``changes``, ``cards`` (JSON), ``uid`` and ``now``; says the new ids.
-STORE = _STORED + _INSERTED
+STORE = _ROWS + _CHANGED + _CARDED + _INSERTED
+_RELEASED = """, released AS (
+    DELETE FROM loyalty_hold WHERE order_uuid = %(uuid)s
+)"""
 _CELEBRATED = """, celebrated AS (
     UPDATE res_partner
        SET birthday_bonus_until = NULL, birthday_bonus_on = %(day)s
      WHERE id = %(birthday)s
 )"""
-#: The same at the end of an order: what it held is free, it knows what was booked, and
-#: its lines of rewards know what they cost. Needs ``order``, ``uuid``, ``facts`` and
-#: ``lines`` as well; ``day``, and ``birthday``, the customer whose bonus was given.
-SETTLE = f"""{_STORED}, released AS (
-    DELETE FROM loyalty_hold WHERE order_uuid = %(uuid)s
-), ordered AS (
-    UPDATE pos_order SET points_state = 'settled', points_facts = %(facts)s::jsonb
-     WHERE id = %(order)s
-), lined AS (
-    UPDATE pos_order_line line SET coupon_id = r.card, points_cost = r.cost
-      FROM jsonb_to_recordset(%(lines)s::jsonb)
-           AS r (uuid varchar, card int, cost float8)
-     WHERE line.order_id = %(order)s AND COALESCE(line.uuid, line.id::text) = r.uuid
-){_CELEBRATED}{_INSERTED}"""
-#: The same for an order of the shop. ``uuid`` of its lines are their ids.
-SETTLE_SHOP = f"""{_STORED}, lined AS (
+_LINED = """, lined AS (
     UPDATE sale_order_line line SET coupon_id = r.card, points_cost = r.cost
       FROM jsonb_to_recordset(%(lines)s::jsonb)
            AS r (uuid varchar, card int, cost float8)
      WHERE line.order_id = %(order)s AND line.id::text = r.uuid
-){_CELEBRATED}{_INSERTED}"""
+)"""
+
+
+def settle_of(changes=True, birthday=True, lines=False):
+    """Return the same for the end of an order: what it held is free.
+
+    What there is nothing to do for is left out: planning takes longer than doing.
+
+    :param bool changes: entries are spent; else without ``changes``
+    :param bool birthday: a bonus was given, by ``day``, to the customer ``birthday``
+    :param bool lines: the ``lines`` of an order of the shop learn what they cost
+    """
+    parts = [
+        _ROWS,
+        _CHANGED if changes else "",
+        _CARDED,
+        _RELEASED,
+        _CELEBRATED if birthday else "",
+        _LINED if lines else "",
+        _INSERTED,
+    ]
+    return "".join(parts)
+
+
 NEW_CARD = """
 INSERT INTO loyalty_card (
     program_id, company_id, partner_id, points, code, active, member_key, member_since,
@@ -137,32 +150,47 @@ _NAMED = """
 VISITS = """SELECT max(date_order) FROM pos_order
          WHERE partner_id = %(partner)s AND id <> %(order)s
            AND state IN ('paid', 'done') AND date_order <= %(until)s"""
-#: What a sale needs: cards of the customer by ``keys`` and further ``cards``, open
-#: entries, whether the order is ``booked``, what is held for others, and the customer's
-#: visits. ``lots``: entries that postings will name, open or not.
-FETCH = f"""
-WITH card AS MATERIALIZED (
-    {CARD}
-     WHERE id IN (SELECT id FROM loyalty_card WHERE member_key = ANY(%(keys)s)
-                  UNION ALL SELECT unnest(%(cards)s::int[]))
-     ORDER BY id FOR UPDATE
-)
-SELECT jsonb_build_object({BOOKS},
-    'named', ({_NAMED}),
-    'booked', EXISTS (SELECT FROM loyalty_history WHERE order_uuid = %(uuid)s),
-    'last', CASE WHEN %(visits)s THEN (
-        {VISITS}) END,
-    'birthday', (
-        SELECT birthday_bonus_until FROM res_partner WHERE id = %(partner)s),
-    'counted', (SELECT jsonb_agg(jsonb_build_object(
+_COUNTED = f"""
+    SELECT jsonb_agg(jsonb_build_object(
         'card', card.id, 'now', counted.now, 'past', counted.past))
       FROM card JOIN jsonb_to_recordset(%(windows)s::jsonb)
            AS asked (program int, since date, past date, spend bool)
            ON asked.program = card.program_id
-      CROSS JOIN LATERAL ({COUNTED}) AS counted)
+      CROSS JOIN LATERAL ({COUNTED}) AS counted
+"""
+
+
+def fetch_of(lots=True, levels=True, visits=VISITS, lock=True):
+    """Return the statement that reads what a sale needs.
+
+    These are cards of the customer by ``keys`` and further ``cards``, open entries,
+    whether the order is ``booked``, and the customer's birthday. What is not asked for
+    is left out: planning takes longer than reading.
+
+    :param bool lots: further entries that postings will name, by ``lots``
+    :param bool levels: what counts for levels, by ``windows``
+    :param str visits: finds the last visit; empty when no rule asks for it
+    :param bool lock: lock the cards
+    """
+    return f"""
+WITH card AS MATERIALIZED (
+    {CARD}
+     WHERE id IN (SELECT id FROM loyalty_card WHERE member_key = ANY(%(keys)s)
+                  UNION ALL SELECT unnest(%(cards)s::int[]))
+     ORDER BY id {"FOR UPDATE" if lock else ""}
+)
+SELECT jsonb_build_object({BOOKS},
+    'named', {f"({_NAMED})" if lots else "NULL"},
+    'booked', EXISTS (SELECT FROM loyalty_history WHERE order_uuid = %(uuid)s),
+    'last', {f"({visits})" if visits else "NULL"},
+    'birthday', (
+        SELECT birthday_bonus_until FROM res_partner WHERE id = %(partner)s),
+    'counted', {f"({_COUNTED})" if levels else "NULL"}
 )::text
 """
-#: Books as ``FETCH`` reads them, without a lock and without an order.
+
+
+#: Books as ``fetch_of`` reads them, without a lock and without an order.
 NAMED = f"""
 WITH card AS ({CARD} WHERE id = ANY(%(cards)s))
 SELECT jsonb_build_object({BOOKS}, 'named', ({_NAMED}))::text

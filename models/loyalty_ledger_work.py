@@ -87,6 +87,14 @@ class Work:
         """Return whether there is anything to write."""
         return bool(self.outcome.rows or self.book.get("until"))
 
+    def changes_entries(self):
+        """Return whether entries that were there before change."""
+        return bool(self.outcome.changes or self.book.get("until"))
+
+    def balance(self):
+        """Return the points of the card after the order."""
+        return booking.points(self.book["card"]["points"]) + self.total()
+
     def total(self, *kinds):
         """Return the points of the rows of some kinds, or of all."""
         rows = self.outcome.rows
@@ -98,14 +106,13 @@ class Work:
     def facts(self):
         """Return what the receipt says of the order."""
         card = self.book["card"]
-        balance = booking.points(card["points"]) + self.total()
         return {
             "card": card["id"],
             "earned": str(self.total("earn")),
             "spent": str(-self.total("spend")),
             "taken_back": str(-self.total("take_back")),
             "given_back": str(self.total("give_back")),
-            "balance": str(balance),
+            "balance": str(self.balance()),
         }
 
     def reward_lines(self):

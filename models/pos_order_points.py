@@ -1,10 +1,21 @@
 from odoo import _, api, fields, models
 from odoo.tools import float_repr
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 from .loyalty_program_usage import LIMITED_ONLY
 
 #: What a till may not say of itself.
 BOOKED = ("points_state", "points_facts")
+#: What a receipt says of numbers that are not zero.
+SENTENCES = {
+    "earned": _lt("Earned: %(points)s %(name)s"),
+    "spent": _lt("Redeemed: %(points)s %(name)s"),
+    "taken_back": _lt("Taken back: %(points)s %(name)s"),
+    "given_back": _lt("Given back: %(points)s %(name)s"),
+    "balance": _lt("Balance: %(points)s %(name)s"),
+}
 
 
 class PosOrder(models.Model):
@@ -155,18 +166,13 @@ class PosOrder(models.Model):
 
     @api.model
     def _points_sentences(self, numbers, name):
-        say = {
-            "earned": _("Earned: %(points)s %(name)s"),
-            "spent": _("Redeemed: %(points)s %(name)s"),
-            "taken_back": _("Taken back: %(points)s %(name)s"),
-            "given_back": _("Given back: %(points)s %(name)s"),
-            "balance": _("Balance: %(points)s %(name)s"),
-        }
-        return [
-            sentence % {"points": self._points_text(numbers[key]), "name": name}
-            for key, sentence in say.items()
-            if numbers[key] or key == "balance"
-        ]
+        sentences = []
+        for key, lazy in SENTENCES.items():
+            if numbers[key] or key == "balance":
+                points = self._points_text(numbers[key])
+                sentence = self.env._(lazy)
+                sentences.append(sentence % {"points": points, "name": name})
+        return sentences
 
     @api.model
     def _points_text(self, value):

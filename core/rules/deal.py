@@ -121,9 +121,13 @@ def book(
         *_earned(terms, day, earned),
         *_taken_back(opens, terms, day, returned),
     ]
-    postings += _forgiven(lots.post(opens, postings, day), terms, paid)
-    so_far = lots.post(opens, postings, day)
-    here = lots.available(after(opens, so_far, day), day)
+    outcome = lots.post(opens, postings, day)
+    if returned:
+        postings += _forgiven(outcome, terms, paid)
+        outcome = lots.post(opens, postings, day)
+    if not spent:
+        return outcome
+    here = lots.available(after(opens, outcome, day), day)
     return lots.post(opens, postings + _spent(spent, here), day)
 
 

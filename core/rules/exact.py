@@ -47,11 +47,8 @@ def to_units(value: Decimal, places: int) -> int:
 
     :raise RuleError: as :func:`check_number`
     """
-    sign, digits, exponent = check_number(value).as_tuple()
-    number = int("".join(map(str, digits)))
-    shift = exponent + places
-    units = number * 10**shift if shift >= 0 else half_up(number, 10**-shift)
-    return -units if sign else units
+    numerator, denominator = check_number(value).as_integer_ratio()
+    return half_up(numerator * 10**places, denominator)
 
 
 def from_units(units: int, places: int) -> Decimal:
