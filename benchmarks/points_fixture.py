@@ -28,7 +28,8 @@ EACH = 10
 BATCH = 200_000
 #: Ids of entries begin here, behind those that the addon may bring.
 FIRST_ID = 1_000_000
-LEVELS = (("Bronze", 0, 1), ("Silver", 400, 1.2), ("Gold", 900, 1.5))
+#: Members of the ledger have earned 60 points each.
+LEVELS = (("Bronze", 0, 1), ("Silver", 50, 1.2), ("Gold", 90, 1.5))
 
 CARDS = """
     INSERT INTO loyalty_card (program_id, company_id, partner_id, points, code, active,
@@ -136,10 +137,7 @@ def prepare_lots(count):
         with server.transaction(database) as env:
             program = env["loyalty.program"].browse(facts["program"])
             program.write({"expiry_policy": "earned", "expiry_months": 12})
-            program.tier_ids = [
-                (0, 0, {"name": name, "threshold": start, "multiplier": times})
-                for name, start, times in LEVELS
-            ]
+            program.tier_ids = levels()
             env["loyalty.program"].create(_prepare_program(OTHER_PROGRAM))
         fixture.finish(database, origin)
     return database
@@ -156,6 +154,14 @@ def facts_of(database):
             "shop": server.SHOP_ID,
             "after": env["res.partner"].browse(_marker(env)).id,
         }
+
+
+def levels():
+    """Return commands for the levels of a programme."""
+    return [
+        (0, 0, {"name": name, "threshold": start, "multiplier": times})
+        for name, start, times in LEVELS
+    ]
 
 
 def tag(database, count):

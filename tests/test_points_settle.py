@@ -108,3 +108,39 @@ class TestSettle(LedgerCase):
         self.assertEqual(summary["earned"], 30)
         self.assertEqual(summary["balance"], 30)
         self.assertIn("Earned: 30 Points", summary["sentences"])
+
+    def test_the_answer_of_the_sync_says_of_the_card_what_is_stored(self):
+        self.buy((self.bread, 3))
+        self.env.invalidate_all()
+        data = self.sale([(self.bread, 1)], self.ada, [(self.program.reward_ids, 0.5)])
+        answer = self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        stored = self.card_of()._load_pos_data_read(self.card_of(), self.config)
+        self.assertEqual(answer["loyalty.card"], stored)
+
+    def test_of_two_first_sales_in_one_sync_one_is_the_first(self):
+        self.program.rule_ids.occasion = "first"
+        # The second is stored while the first one is not written yet.
+        sales = [self.sale([(self.bread, 3)], self.ada) for _time in range(2)]
+        self.sync(*sales)
+        self.assert_points(30)
+
+    def test_money_counts_as_odoo_computes_it(self):
+        within, on_top = self.env["account.tax"].create(
+            [
+                {"name": name, "amount": 19.0, "price_include_override": override}
+                for name, override in (
+                    ("19 % within", "tax_included"),
+                    ("19 % on top", "tax_excluded"),
+                )
+            ]
+        )
+        order = self.buy((self.bread, 3), (self.cake, 7))
+        bread, cake = order.lines
+        bread.write({"tax_ids": within.ids, "price_unit": 3.33, "discount": 12.5})
+        cake.write({"tax_ids": (within | on_top).ids, "price_unit": 0.07})
+        for line in order.lines:
+            sums = line._compute_amount_line_all()
+            expected = sums["price_subtotal_incl"], sums["price_subtotal"]
+            self.assertNotEqual(*expected)
+            found = self.Ledger._line_sums(order, line)
+            self.assertEqual(tuple(map(order.currency_id.round, found)), expected)
