@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 #: Whatever the pricelist is.
 ANY = object()
+#: Domains of rules that Odoo takes for none.
+NO_DOMAIN = (False, "", "[]", "[['sale_ok', '=', True]]")
 GOVERNED = Domain("program_type", "=", "loyalty")
 
 
@@ -159,6 +161,23 @@ class LoyaltyLedger(models.AbstractModel):
         )
 
     @api.model
+    def _rules_of_discount(self, line, matched):
+        """Return which of the rules that match a discount's product it lowers.
+
+        As in Odoo's till, whose rules for certain products know those of tills alone.
+        """
+        if line.product_id.available_in_pos:
+            return matched
+        return matched & self._rules_for_all()
+
+    @api.model
+    @ormcache()
+    def _rules_for_all(self):
+        """Return the rules that ask for no certain products."""
+        rules = self._governed_rules()
+        return frozenset(rule.id for rule in rules if not rule._asks_for_products())
+
+    @api.model
     @ormcache()
     def _rules_by_domain(self):
         """Return the rules with a domain of their own, which is asked each time."""
@@ -177,9 +196,17 @@ class LoyaltyLedger(models.AbstractModel):
 class LoyaltyRule(models.Model):
     _inherit = "loyalty.rule"
 
+    def _asks_for_products(self):
+        return bool(
+            self.product_ids
+            or self.product_category_id
+            or self.product_tag_id
+            or self.product_domain not in NO_DOMAIN
+        )
+
     def _own_domain(self):
         domain = self.product_domain
-        return ast.literal_eval(domain) if domain and domain != "[]" else []
+        return ast.literal_eval(domain) if domain not in NO_DOMAIN else []
 
     def _takes(self, product):
         """Return whether a product is one of the rule's; as Odoo's domain does."""

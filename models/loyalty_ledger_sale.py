@@ -160,6 +160,8 @@ class LoyaltyLedger(models.AbstractModel):
         if gift and gift not in rules:
             gifts = self.env["product.product"].browse(gift)
             matched = self._rules_of(gifts)[gift]
+        if kind == "discount":
+            matched = self._rules_of_discount(line, matched)
         return points.Line(
             uuid=self._line_uuid(line),
             product=product,
@@ -169,6 +171,7 @@ class LoyaltyLedger(models.AbstractModel):
             rules=matched,
             kind=kind,
             program=reward.program_id.id if reward else None,
+            automatic=bool(reward) and reward.program_id.trigger == "auto",
             product_of_reward=gift,
             reduces=self._reduced_by(reward) if kind == "discount" else frozenset(),
         )

@@ -194,6 +194,12 @@ class LoyaltyLedger(models.AbstractModel):
         return made
 
     @api.model
+    def _rules_of_discount(self, line, matched):
+        if isinstance(line, ShopLine):
+            return matched
+        return super()._rules_of_discount(line, matched)
+
+    @api.model
     def _is_sold_in_shop(self, line):
         """Return whether a till hands out what an order of the shop earned before."""
         if "sale_order_line_id" not in line._fields or not self._has_shop():

@@ -28,12 +28,18 @@ class LoyaltyProgram(models.Model):
     # What a sale earns
 
     points_basis = fields.Selection(
-        [("before", "Before rewards"), ("after", "After rewards")],
+        [
+            ("others", "After discounts of other programs"),
+            ("before", "Before rewards"),
+            ("after", "After rewards"),
+        ],
         "Points on the Amount",
         required=True,
-        default="before",
-        help="After rewards: discounts that are rewards, of this or another program, "
-        "reduce what a sale earns. Free products always do.",
+        default="others",
+        help="Which discounts reduce what a sale earns. After discounts of other "
+        "programs, as Odoo does: those of promotions, coupons and discount codes, for "
+        "rules on all products; rewards of this program do not. Before rewards: none. "
+        "After rewards: all. Free products always do.",
     )
     points_tax = fields.Selection(
         [("incl", "With tax"), ("excl", "Without tax")],

@@ -11,11 +11,13 @@ from ..core.rules import points
 from ..core.rules.errors import RuleError
 from .loyalty_program_rules import number_of
 
-#: An invented basket: units, price with tax, price without; then a reward. Rules that
-#: ask for certain products are taken to mean the first line.
+#: An invented basket: units, price with tax, price without; then a discount of another
+#: programme, and a reward of this one. Rules that ask for certain products are taken to
+#: mean the first line.
 KETTLE = (1, Decimal("48.00"), Decimal("40.00"))
 CUPS = (4, Decimal("12.00"), Decimal("10.00"))
-REWARD = (1, Decimal("-6.00"), Decimal("-5.00"))
+PROMOTION = (1, Decimal("-3.00"), Decimal("-2.50"))
+REWARD = (1, Decimal("-3.00"), Decimal("-2.50"))
 NOON = 12.0
 
 
@@ -75,30 +77,20 @@ class LoyaltyProgram(models.Model):
         everything = frozenset(
             number for rule, number in numbers.items() if not rule._asks_for_products()
         )
+        discount = {"kind": "discount", "rules": everything}
+        this = self._origin.id or 0
         return points.Sale(
             uuid="example",
             at=at,
             lines=(
-                self._example_line("kettle", 1, KETTLE, frozenset(numbers.values())),
-                self._example_line("cups", 2, CUPS, everything),
-                self._example_line("reward", 3, REWARD, frozenset(), kind="discount"),
+                _line("kettle", 1, KETTLE, rules=frozenset(numbers.values())),
+                _line("cups", 2, CUPS, rules=everything),
+                _line("promotion", 3, PROMOTION, **discount),
+                _line("reward", 4, REWARD, program=this, **discount),
             ),
             codes=frozenset(
                 number for rule, number in numbers.items() if rule.mode == "with_code"
             ),
-        )
-
-    @api.model
-    def _example_line(self, uuid, product, line, rules, kind="sale"):
-        quantity, incl, excl = line
-        return points.Line(
-            uuid=uuid,
-            product=product,
-            quantity=Decimal(quantity),
-            incl=incl,
-            excl=excl,
-            rules=rules,
-            kind=kind,
         )
 
     # When and by whom
@@ -188,7 +180,20 @@ class LoyaltyProgram(models.Model):
         lines = (
             (_("1 kettle"), KETTLE),
             (_("4 cups"), CUPS),
-            (self._example_reward(), REWARD),
+            (
+                self._example_discount(
+                    _("A discount of another program"),
+                    self.points_basis != "before",
+                ),
+                PROMOTION,
+            ),
+            (
+                self._example_discount(
+                    _("A reward of this program: discount"),
+                    self.points_basis == "after",
+                ),
+                REWARD,
+            ),
         )
         row = Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>")
         tax = self.points_tax == "incl"
@@ -197,24 +202,14 @@ class LoyaltyProgram(models.Model):
             for name, (_quantity, incl, excl) in lines
         )
 
-    def _example_reward(self):
-        if self.points_basis == "after":
-            return _("A reward: discount")
-        return _("A reward: discount (not counted)")
+    def _example_discount(self, name, counts):
+        return name if counts else _("%s (not counted)", name)
 
 
 class LoyaltyRule(models.Model):
     """A customer and a moment for which a rule counts."""
 
     _inherit = "loyalty.rule"
-
-    def _asks_for_products(self):
-        return bool(
-            self.product_ids
-            or self.product_category_id
-            or self.product_tag_id
-            or self.product_domain not in (False, "[]", "[['sale_ok', '=', True]]")
-        )
 
     def _example_name(self):
         amount = float_repr(self.reward_point_amount, 2).rstrip("0").rstrip(".")
@@ -244,6 +239,11 @@ class LoyaltyRule(models.Model):
         if self.tier_ids and level not in self.tier_ids:
             level = self.tier_ids.sorted("threshold")[:1]
         return level, facts.get(self.occasion, {})
+
+
+def _line(uuid, product, sold, **more):
+    quantity, incl, excl = sold
+    return points.Line(uuid, product, Decimal(quantity), incl, excl, **more)
 
 
 def _time(hours):

@@ -87,7 +87,7 @@ class SaleOrderPoints:
         free = float(ledger._free_points(self, coupon))
         rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id == coupon)
         lines = self.order_line.filtered(lambda line: line.coupon_id == coupon)
-        if coupon.program_id.points_basis == "before":
+        if coupon.program_id.points_basis != "after":
             free += sum(rows.mapped("points"))
         free -= sum(lines.mapped("points_cost"))
         return coupon.currency_id.round(free)

@@ -1,8 +1,9 @@
 """Programmes and what the example in their form must say, computed by hand.
 
 The basket is always the same: a kettle for 48.00 (40.00 without tax), four cups for
-12.00 together (10.00 without tax), and a reward of 6.00 (5.00 without tax). Rules that
-ask for certain products mean the kettle. The same rows are in ``docs/points.md``.
+12.00 together (10.00 without tax), a discount of another programme of 3.00 (2.50 without
+tax), and a reward of this programme of the same. Rules that ask for certain products mean
+the kettle. The same rows are in ``docs/points.md``.
 
 Each: what it shows, settings, levels, rules; then for each line of the example its
 beginning, the points, and the sum.
@@ -16,6 +17,15 @@ EXAMPLES = [
         {},
         (),
         [{}],
+        # 48 + 12 - 3
+        [("A sale", "57", "1 x 57.00 = 57")],
+    ),
+    (
+        "Before rewards",
+        {"points_basis": "before"},
+        (),
+        [{}],
+        # 48 + 12
         [("A sale", "60", "1 x 60.00 = 60")],
     ),
     (
@@ -23,7 +33,7 @@ EXAMPLES = [
         {"points_basis": "after"},
         (),
         [{}],
-        # 60 - 6
+        # 60 - 3 - 3
         [("A sale", "54", "1 x 54.00 = 54")],
     ),
     (
@@ -31,7 +41,7 @@ EXAMPLES = [
         {"points_basis": "after", "points_tax": "excl"},
         (),
         [{}],
-        # 40 + 10 - 5
+        # 40 + 10 - 2.50 - 2.50
         [("A sale", "45", "1 x 45.00 = 45")],
     ),
     (
@@ -83,9 +93,9 @@ EXAMPLES = [
         LEVELS,
         [{}],
         [
-            ("A sale", "60", "1 x 60.00 = 60"),
-            # 60 x 1.5
-            ("Level Gold", "90", "1 x 60.00 x 1.5 (level) = 90"),
+            ("A sale", "57", "1 x 57.00 = 57"),
+            # 57 x 1.5
+            ("Level Gold", "85.5", "1 x 57.00 x 1.5 (level) = 85.5"),
         ],
     ),
     (
@@ -96,7 +106,7 @@ EXAMPLES = [
             {},
             {"reward_point_mode": "times", "reward_point_amount": 2, "tue": True},
         ],
-        [("Tuesday", "120", "1 x 60.00 x 2 (member day) = 120")],
+        [("Tuesday", "114", "1 x 57.00 x 2 (member day) = 114")],
     ),
     (
         "Happy hour: three points for each dollar, for Gold alone",
@@ -113,7 +123,7 @@ EXAMPLES = [
         ],
         [
             ("A sale", "0", "only for Gold"),
-            ("17:00 to 19:00 \u00b7 only Gold", "180", "3 x 60.00 = 180"),
+            ("17:00 to 19:00 \u00b7 only Gold", "171", "3 x 57.00 = 171"),
         ],
     ),
     (
@@ -129,9 +139,9 @@ EXAMPLES = [
             },
         ],
         [
-            ("A sale", "60", "only around the birthday"),
-            # 60 + 50
-            ("around the birthday", "110", "Birthday, per purchase: 50"),
+            ("A sale", "57", "only around the birthday"),
+            # 57 + 50
+            ("around the birthday", "107", "Birthday, per purchase: 50"),
         ],
     ),
     (
@@ -147,7 +157,7 @@ EXAMPLES = [
                 "occasion_days": 7,
             },
         ],
-        [("within 7 days of the anniversary", "80", "Anniversary, per purchase: 20")],
+        [("within 7 days of the anniversary", "77", "Anniversary, per purchase: 20")],
     ),
     (
         "First purchase: a hundred points more",
@@ -161,7 +171,7 @@ EXAMPLES = [
                 "occasion": "first",
             },
         ],
-        [("first purchase", "160", "First purchase, per purchase: 100")],
+        [("first purchase", "157", "First purchase, per purchase: 100")],
     ),
     (
         "Win-back: double points after 90 days without a purchase",
@@ -177,8 +187,8 @@ EXAMPLES = [
             },
         ],
         [
-            ("A sale", "60", "only after 90 days without a purchase"),
-            ("after 90 days", "120", "1 x 60.00 x 2 (member day) = 120"),
+            ("A sale", "57", "only after 90 days without a purchase"),
+            ("after 90 days", "114", "1 x 57.00 x 2 (member day) = 114"),
         ],
     ),
     (

@@ -68,6 +68,8 @@ class TestExample(ProgramCase):
     def test_the_example_follows_what_is_typed(self):
         program = self.make_program(currency_id=self.usd.id)
         with Form(program) as form:
+            self.assertIn(">57<", form.example)
+            form.points_basis = "before"
             self.assertIn(">60<", form.example)
             form.points_basis = "after"
             self.assertIn(">54<", form.example)
@@ -120,4 +122,4 @@ class TestExample(ProgramCase):
                 ],
             }
         )
-        self.assertIn(">120<", program.example)
+        self.assertIn(">114<", program.example)

@@ -61,6 +61,9 @@ def rewards(draw):
         -draw(MONEY),
         draw(UNITS),
         kind=kind,
+        rules=draw(RULES),
+        program=draw(st.sampled_from([1, 2])),
+        automatic=draw(st.booleans()),
         product_of_reward=draw(st.sampled_from(SHOP)),
         reduces=draw(st.frozensets(st.sampled_from(SHOP), max_size=2)),
     )
@@ -89,7 +92,7 @@ def rules(draw):
 def programs(draw):
     return program(
         *draw(rules()),
-        basis=draw(st.sampled_from(["before", "after"])),
+        basis=draw(st.sampled_from(["before", "others", "after"])),
         tax=draw(st.sampled_from(["incl", "excl"])),
         rounding=draw(st.sampled_from(["hundredth", "down", "half_up"])),
     )
@@ -157,9 +160,27 @@ def test_a_rule_gives_amount_times_basis_times_multiplier_rounded_once(
 def test_rewards_never_earn_points(lines, extra, mode):
     rule = Rule(1, 1, D(1), mode)
     plain = points(earn(program(rule), sale(*lines), Member()))
-    before = points(earn(program(rule), sale(*lines, *extra), Member()))
+    before, others = (
+        points(earn(program(rule, basis=basis), sale(*lines, *extra), Member()))
+        for basis in ("before", "others")
+    )
     after = points(earn(program(rule, basis="after"), sale(*lines, *extra), Member()))
     assert after <= before <= plain
+    assert others <= before
+
+
+@settings(max_examples=80)
+@given(sold_lines(), MONEY, RULES, st.booleans())
+def test_odoos_way_a_discount_of_others_lowers_the_rules_that_match_it(
+    lines, amount, matched, own
+):
+    off = line("d", -amount, rules=matched, kind="discount", program=1 if own else 2)
+    rules = [Rule(ident, 1) for ident in (1, 2, 3)]
+    awards = earn(program(*rules, basis="others"), sale(*lines, off), Member())
+    for rule in rules:
+        money = sum(one.incl for one in lines if rule.id in one.rules)
+        lowered = amount if rule.id in matched and not own else 0
+        assert points(awards, rule.id) == max(money - lowered, 0)
 
 
 @settings(max_examples=80)

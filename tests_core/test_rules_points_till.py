@@ -73,6 +73,8 @@ def random_line(rng, place, decimals):
         "incl": sign + money,
         "excl": sign + f"{float(money) * 0.8:.{decimals}f}",
         "rules": some(rng, [1, 2, 3, 4]),
+        "program": rng.choice([None, 1, 2]),
+        "automatic": rng.random() < 0.5,
         "product_of_reward": rng.randint(1, 4),
         "reduces": some(rng, [1, 2, 3, 4]) if rng.random() < 0.4 else [],
     }
@@ -89,7 +91,7 @@ def random_case(rng):
     return {
         "program": {
             "id": 1,
-            "basis": rng.choice(["before", "after"]),
+            "basis": rng.choice(["before", "others", "after"]),
             "tax": rng.choice(["incl", "excl"]),
             "rounding": rng.choice(["hundredth", "down", "half_up"]),
             "rules": [random_rule(rng, n) for n in range(1, rng.randint(2, 5))],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .conditions import Reason
-from .counting import QUANTITY_PLACES, Counted
+from .counting import QUANTITY_PLACES, Counted, lines_of
 from .exact import fixed, from_units, half_up, rewrite, short, spread, to_units
 from .program import ROUNDINGS, Program, Rule
 from .sale import Sale
@@ -48,7 +48,7 @@ class Giving:
     ) -> None:
         self.rule = rule
         self.places, self.down = ROUNDINGS[program.rounding]
-        self.lines = [line for line in lines if rule.id in line.rules]
+        self.lines = lines_of(rule, program, sale, lines)
         money = sum(getattr(line, program.tax) for line in self.lines)
         by_units = rule.mode == "unit" or (rule.mode == "order" and money <= 0)
         self.name = "quantity" if by_units else program.tax

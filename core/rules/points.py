@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .conditions import Reason, why_not
-from .counting import QUANTITY_PLACES, Counted, counted_lines
+from .counting import QUANTITY_PLACES, Counted, counted_lines, lines_of
 from .errors import RuleError
 from .exact import fixed, rewrite, short, to_units
 from .giving import ONE, PLACES, Award, Giving
@@ -89,7 +89,8 @@ def _results(
         raise RuleError("bad_multiplier")
     lines = counted_lines(program, sale)
     reasons = {
-        rule.id: why_not(rule, sale, member) or _too_small(rule, lines, sale)
+        rule.id: why_not(rule, sale, member)
+        or _too_small(rule, lines_of(rule, program, sale, lines, automatic=False), sale)
         for rule in program.rules
     }
     days = [
@@ -104,8 +105,7 @@ def _results(
         yield rule, reason, awards
 
 
-def _too_small(rule: Rule, lines: list[Counted], sale: Sale) -> Reason | None:
-    matching = [line for line in lines if rule.id in line.rules]
+def _too_small(rule: Rule, matching: list[Counted], sale: Sale) -> Reason | None:
     if not matching:
         return "no_product", {}
     quantity = sum(line.quantity for line in matching)

@@ -10,7 +10,7 @@ from .exact import check_number
 MODES = ("order", "money", "unit", "times")
 OCCASIONS = (None, "birthday", "anniversary", "first", "winback")
 TAXES = ("incl", "excl")
-BASES = ("before", "after")
+BASES = ("before", "others", "after")
 #: How points of a rule are rounded: decimal places, and whether down.
 ROUNDINGS = {"hundredth": (2, False), "down": (0, True), "half_up": (0, False)}
 _DAY = Decimal(24)
@@ -68,14 +68,14 @@ class Rule:
 class Program:
     """A programme of points.
 
-    :ivar str basis: ``before`` or ``after`` rewards: whether discounts of this sale
-        lower what counts. Free products always do
+    :ivar str basis: which discounts of this sale lower what counts: none (``before``
+        rewards), those of ``others``, all (``after`` rewards). Free products always do
     :ivar str tax: ``incl`` or ``excl``: the money that counts
     :ivar str rounding: ``hundredth``; ``down`` or ``half_up`` to whole points
     """
 
     id: int
-    basis: str = "before"
+    basis: str = "others"
     tax: str = "incl"
     rounding: str = "hundredth"
     rules: tuple[Rule, ...] = ()

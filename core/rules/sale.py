@@ -20,9 +20,10 @@ class Line:
     :ivar Decimal incl: money of the whole line with tax, after its own discount; of
         rewards below zero
     :ivar Decimal excl: the same without tax
-    :ivar frozenset rules: ids of the rules that the line's product qualifies for
-    :ivar program: id of the reward's programme, for whoever explains; the rewards of
-        all programmes count alike
+    :ivar frozenset rules: ids of the rules that the line's product qualifies for; of a
+        discount, the product that stands for it
+    :ivar program: id of the reward's programme
+    :ivar bool automatic: that programme needs no code
     :ivar product_of_reward: the product that a free product reward gives
     :ivar frozenset reduces: products whose lines a discount lowers; empty for all
     """
@@ -35,6 +36,7 @@ class Line:
     rules: frozenset[int] = frozenset()
     kind: str = "sale"
     program: int | None = None
+    automatic: bool = False
     product_of_reward: int | None = None
     reduces: frozenset[int] = frozenset()
 

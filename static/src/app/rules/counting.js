@@ -23,19 +23,27 @@ function drain(lines, name, amount) {
     }
 }
 
-/** Lower lines together, by what they count, none below zero. */
+/**
+ * Lower lines together, by what they count, none below zero.
+ * @returns {bigint} what of the amount they could not take
+ */
 function lower(lines, name, amount) {
     const lowered = lines.filter((line) => line[name] > 0n);
     const weights = lowered.map((line) => line[name]);
     const most = sum(weights);
-    const total = amount < most ? amount : most;
-    if (total > 0n) {
-        const parts = spread(total, weights);
-        lowered.forEach((line, place) => {
-            line[name] -= parts[place];
-        });
+    const taken = amount < most ? amount : most;
+    if (taken <= 0n) {
+        return amount;
     }
+    const parts = spread(taken, weights);
+    lowered.forEach((line, place) => {
+        line[name] -= parts[place];
+    });
+    return amount - taken;
 }
+
+const reducedBy = (line, counted) =>
+    counted.filter((one) => !line.reduces.length || line.reduces.includes(one.product));
 
 /**
  * @returns {Object[]} the sold lines with what counts of each, in units
@@ -56,12 +64,36 @@ export function countedLines(program, sale) {
         drain(same, "excl", -excl);
     }
     for (const line of program.basis === "after" ? ofKind("discount") : []) {
-        const reduced = counted.filter(
-            (one) => !line.reduces.length || line.reduces.includes(one.product)
-        );
+        const reduced = reducedBy(line, counted);
         const {incl, excl} = unitsOf(line, sale);
         lower(reduced, "incl", -incl);
         lower(reduced, "excl", -excl);
     }
     return counted;
+}
+
+/**
+ * @param {Object[]} counted of countedLines(); not changed
+ * @param {Object} options
+ * @param {Boolean} options.automatic whether discounts count that no code brought
+ * @returns {Object[]} the lines that a rule matches, with what counts for this rule
+ */
+export function linesOf(rule, program, sale, counted, {automatic = true} = {}) {
+    const matches = (line) => line.rules.includes(rule.id);
+    const mine = counted.filter(matches).map((line) => ({...line}));
+    const lowering = sale.lines.filter(
+        (line) =>
+            line.kind === "discount" &&
+            line.program !== program.id &&
+            matches(line) &&
+            (automatic || !line.automatic)
+    );
+    for (const line of program.basis === "others" ? lowering : []) {
+        const units = unitsOf(line, sale);
+        for (const name of ["incl", "excl"]) {
+            const left = lower(reducedBy(line, mine), name, -units[name]);
+            lower(mine, name, left);
+        }
+    }
+    return mine;
 }

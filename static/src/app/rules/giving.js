@@ -1,5 +1,5 @@
 import {fixed, halfUp, rewrite, short, spread, sum, toUnits} from "./exact";
-import {QUANTITY_PLACES} from "./counting";
+import {QUANTITY_PLACES, linesOf} from "./counting";
 
 /** What one rule gives for a sale, and each line's share of it: core/rules/giving.py. */
 
@@ -24,7 +24,7 @@ export class Giving {
     constructor(program, rule, sale, lines, days) {
         this.rule = rule;
         [this.places, this.down] = ROUNDINGS[program.rounding];
-        this.lines = lines.filter((line) => line.rules.includes(rule.id));
+        this.lines = linesOf(rule, program, sale, lines);
         const money = sum(this.lines.map((line) => line[program.tax]));
         const units = sum(this.lines.map((line) => line.quantity));
         const byUnits = rule.mode === "unit" || (rule.mode === "order" && money <= 0n);

@@ -1,5 +1,5 @@
 import {Giving, ONE, PLACES} from "./giving";
-import {QUANTITY_PLACES, countedLines} from "./counting";
+import {QUANTITY_PLACES, countedLines, linesOf} from "./counting";
 import {fixed, rewrite, short, sum, toUnits} from "./exact";
 import {whyNot} from "./conditions";
 
@@ -29,8 +29,15 @@ const RULE = {
     use_multiplier: false,
     factor: "1",
 };
-const PROGRAM = {basis: "before", tax: "incl", rounding: "hundredth"};
-const LINE = {rules: [], kind: "sale", product_of_reward: null, reduces: []};
+const PROGRAM = {basis: "others", tax: "incl", rounding: "hundredth"};
+const LINE = {
+    rules: [],
+    kind: "sale",
+    program: null,
+    automatic: false,
+    product_of_reward: null,
+    reduces: [],
+};
 const SALE = {codes: [], decimals: 2};
 const MEMBER = {
     since: null,
@@ -53,8 +60,7 @@ function complete(program, sale, member) {
     };
 }
 
-function tooSmall(rule, lines, sale) {
-    const matching = lines.filter((line) => line.rules.includes(rule.id));
+function tooSmall(rule, matching, sale) {
     if (!matching.length) {
         return ["no_product", {}];
     }
@@ -82,7 +88,12 @@ function results(program, sale, member) {
     const reasons = new Map(
         program.rules.map((rule) => [
             rule,
-            whyNot(rule, sale, member) || tooSmall(rule, lines, sale),
+            whyNot(rule, sale, member) ||
+                tooSmall(
+                    rule,
+                    linesOf(rule, program, sale, lines, {automatic: false}),
+                    sale
+                ),
         ])
     );
     const days = program.rules.filter(

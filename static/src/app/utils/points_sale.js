@@ -59,6 +59,8 @@ function lineOf(line, program) {
         excl: money("total_excluded", "comboTotalPriceWithoutTax"),
         rules: idsOf(rules),
         kind,
+        program: line.reward_id?.program_id?.id ?? null,
+        automatic: line.reward_id?.program_id?.trigger === "auto",
         product_of_reward: gift,
         reduces: kind === "discount" ? reducedBy(line.reward_id) : [],
     };
