@@ -37,6 +37,7 @@ from . import (
     test_partner,
     test_points_docs,
     test_points_example,
+    test_points_basis,
     test_points_birthday,
     test_points_card,
     test_points_expiry,

@@ -1,9 +1,9 @@
 """Programmes and what the example in their form must say, computed by hand.
 
 The basket is always the same: a kettle for 48.00 (40.00 without tax), four cups for
-12.00 together (10.00 without tax), a discount of another programme of 3.00 (2.50 without
-tax), and a reward of this programme of the same. Rules that ask for certain products mean
-the kettle. The same rows are in ``docs/points.md``.
+12.00 together (10.00 without tax), a discount of another programme of 3.00 (2.50
+without tax), and a reward of this programme of the same. Rules that ask for certain
+products mean the kettle. The same rows are in ``docs/points.md``.
 
 Each: what it shows, settings, levels, rules; then for each line of the example its
 beginning, the points, and the sum.

@@ -11,12 +11,31 @@ from .common_points import ProgramCase
 class TestProgramSettings(ProgramCase):
     def test_what_was_there_before_goes_on_as_odoo_does_it(self):
         program = self.make_program()
+        self.assertEqual(program.points_basis, "others")
         self.assertEqual(program.points_tax, "incl")
         self.assertEqual(program.points_rounding, "hundredth")
         self.assertEqual(program.expiry_policy, "none")
         self.assertEqual(program.refund_shortfall, "negative")
         self.assertFalse(program.tier_ids)
         self.assertFalse(program.is_stamp_card)
+
+    def test_whoever_may_make_programmes_needs_no_right_to_a_till(self):
+        rights = self.env["ir.model.access"]
+        for name in ("program", "rule", "reward", "mail"):
+            rights.create(
+                {
+                    "name": f"{name} of the shop",
+                    "model_id": self.env["ir.model"]._get_id(f"loyalty.{name}"),
+                    "group_id": self.env.ref("base.group_user").id,
+                    **dict.fromkeys(("perm_read", "perm_write", "perm_create"), True),
+                }
+            )
+        program = self.make_program(levels=[("Silver", 100, 1.5)])
+        program.rule_ids.tier_ids = program.tier_ids
+        found = program.with_user(self.make_user("employee"))
+        found.rule_ids.reward_point_amount = 2
+        self.assertEqual(found.rule_ids.conditions, "only Silver")
+        self.assertTrue(found.create({"name": "Mine", "program_type": "loyalty"}))
 
     def test_only_loyalty_cards_are_governed(self):
         Program = self.env["loyalty.program"]

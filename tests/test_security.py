@@ -3,7 +3,7 @@ import inspect
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import ADDON
+from .common import ADDON, ROLES
 from .common_roles import RoleCase
 from .common_targets import TargetCase
 
@@ -13,6 +13,7 @@ MANAGERS = {"manager", "admin"}
 READERS = {"reader", "admin"}
 AUDITORS = {"auditor", "admin"}
 CODE_WORKERS = {"cashier", *CLERKS}
+EMPLOYEES = {"admin", *ROLES} - {"public", "portal"}
 
 #: Every public method that the addon adds, and who may call it. Anybody can call any of
 #: them over the network: a new one that is not decided on here fails a test.
@@ -179,7 +180,7 @@ ACCESS = {
     "loyalty.member.report": ({"admin"}, set(), set(), set()),
     "loyalty.member.spending": ({"admin"}, set(), set(), set()),
     "loyalty.liability": ({"admin"},) * 4,
-    "loyalty.tier": (SELLERS, {"admin"}, {"admin"}, {"admin"}),
+    "loyalty.tier": (EMPLOYEES, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }
 
