@@ -151,7 +151,7 @@ export const CASES = [
      "earns": [[1, "a", "90"]]},
     {"name": "where others' discounts count, the programme's own does not",
      "by_hand": "100",
-     "program": {"basis": "others", "rules": [{"id": 1}]},
+     "program": {"id": 1, "basis": "others", "rules": [{"id": 1}]},
      "sale": {"lines": [{"uuid": "a", "incl": "100", "rules": [1]}, {"uuid": "d", "kind": "discount", "program": 1, "product": 90, "incl": "-10", "rules": [1]}]},
      "earns": [[1, "a", "100"]]},
     {"name": "a discount whose product a rule does not ask for lowers nothing",
