@@ -82,14 +82,14 @@ class ProgramOfShop:
     def _compute_order_count(self):
         """Count orders of the shop as far as the limit goes."""
         endless = self.filtered(lambda program: not program.limit_usage)
-        if endless:
-            super(ProgramOfShop, endless)._compute_order_count()
+        result = super(ProgramOfShop, endless)._compute_order_count()
         for program in self - endless:
             rewards = Domain("reward_id", "in", program.reward_ids.ids)
             found = self.env["sale.order.line"]._read_group(
                 rewards, ["order_id"], limit=program.max_usage + BEYOND
             )
             program.order_count = len(found)
+        return result
 
     def _compute_total_order_count(self):
         counted = self._counted_usages()

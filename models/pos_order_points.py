@@ -2,9 +2,9 @@ from odoo import _, api, fields, models
 from odoo.tools import float_repr
 from odoo.tools.translate import LazyTranslate
 
-_lt = LazyTranslate(__name__)
-
 from .loyalty_program_usage import LIMITED_ONLY
+
+_lt = LazyTranslate(__name__)
 
 #: What a till may not say of itself.
 BOOKED = ("points_state", "points_facts")
