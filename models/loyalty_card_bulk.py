@@ -82,7 +82,8 @@ class LoyaltyCard(models.Model):
         for _round in range(ROUNDS):
             if not left:
                 return made
-            codes = [self._generate_code() for _partner in left]
+            # In order: neighbours lie on the same pages of the index.
+            codes = sorted(self._generate_code() for _partner in left)
             rows = self.env.execute_query(
                 SQL(_ISSUE, partners=left, codes=codes, **common)
             )

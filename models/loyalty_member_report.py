@@ -21,6 +21,47 @@ PURCHASES = """
        AND o.company_id = ANY(%(companies)s)
        AND (owner.id IS NULL OR company.parent_path LIKE owner.parent_path || '%%')
 """
+#: What a member bought: lately, and around the day of joining.
+BOUGHT = """
+    SELECT max(day) FILTER (WHERE NOT is_refund) AS last_purchase,
+           count(*) FILTER (WHERE NOT is_refund
+               AND day > %(today)s - %(year)s) AS visits,
+           COALESCE(sum(amount) FILTER (
+               WHERE day > %(today)s - %(year)s), 0) AS spent,
+           COALESCE(sum(amount) FILTER (
+               WHERE day >= card.member_since - %(year)s
+                 AND day < card.member_since), 0) AS spent_before,
+           min(day) FILTER (
+               WHERE day >= card.member_since - %(year)s
+                 AND day < card.member_since) AS first_before,
+           COALESCE(sum(amount) FILTER (
+               WHERE day >= card.member_since
+                 AND day < card.member_since + %(year)s), 0) AS spent_after
+      FROM (%(purchases)s) purchase
+"""
+#: What the ledger says of a member.
+ENTRIES = """
+    SELECT count(DISTINCT (h.order_uuid, h.reward_id)) FILTER (
+               WHERE h.kind = 'redeem'
+                 AND h.booked_date > %(today)s - %(year)s) AS rewards,
+           COALESCE(sum(h.points) FILTER (
+               WHERE h.kind IN ('earn', 'bonus', 'take_back')), 0) AS earned,
+           COALESCE(-sum(h.points) FILTER (
+               WHERE h.kind IN ('redeem', 'give_back')), 0) AS redeemed
+      FROM loyalty_history h WHERE h.card_id = card.id
+"""
+#: Both in one line, and what follows from them.
+COLUMNS = """
+    card.id, card.id AS card_id, card.partner_id, card.program_id, program.company_id,
+    program.currency_id, card.tier_id, card.member_since,
+    card.points::numeric AS points, bought.last_purchase, bought.visits, bought.spent,
+    bought.spent_before, bought.spent_after, entries.rewards, entries.earned,
+    entries.redeemed, bought.visits + entries.rewards AS engagement,
+    round(bought.spent_before * 30 / NULLIF(
+        card.member_since - bought.first_before, 0), 2) AS monthly_before,
+    round(bought.spent_after * 30 / greatest(1, least(
+        %(year)s, %(today)s - card.member_since + 1)), 2) AS monthly_after
+"""
 
 
 class LoyaltyMemberReport(models.Model):
@@ -81,60 +122,22 @@ class LoyaltyMemberReport(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        days = {"today": fields.Date.context_today(self), "year": YEAR}
+        purchases = SQL(
+            PURCHASES,
+            zone=self.env.user.tz or "UTC",
+            companies=self.env.companies.ids,
+        )
         return SQL(
             """
-            SELECT card.id, card.id AS card_id, card.partner_id, card.program_id,
-                   program.company_id, program.currency_id, card.tier_id,
-                   card.member_since, card.points::numeric AS points,
-                   bought.last_purchase, bought.visits, bought.spent,
-                   bought.spent_before, bought.spent_after, entries.rewards,
-                   entries.earned, entries.redeemed,
-                   bought.visits + entries.rewards AS engagement,
-                   round(bought.spent_before * 30 / NULLIF(
-                       card.member_since - bought.first_before, 0), 2)
-                       AS monthly_before,
-                   round(bought.spent_after * 30 / greatest(1, least(
-                       %(year)s, %(today)s - card.member_since + 1)), 2)
-                       AS monthly_after
+            SELECT %(columns)s
               %(members)s
-              CROSS JOIN LATERAL (
-                SELECT max(day) FILTER (WHERE NOT is_refund) AS last_purchase,
-                       count(*) FILTER (WHERE NOT is_refund
-                           AND day > %(today)s - %(year)s) AS visits,
-                       COALESCE(sum(amount) FILTER (
-                           WHERE day > %(today)s - %(year)s), 0) AS spent,
-                       COALESCE(sum(amount) FILTER (
-                           WHERE day >= card.member_since - %(year)s
-                             AND day < card.member_since), 0) AS spent_before,
-                       min(day) FILTER (
-                           WHERE day >= card.member_since - %(year)s
-                             AND day < card.member_since) AS first_before,
-                       COALESCE(sum(amount) FILTER (
-                           WHERE day >= card.member_since
-                             AND day < card.member_since + %(year)s), 0)
-                           AS spent_after
-                  FROM (%(purchases)s) purchase
-              ) bought
-              CROSS JOIN LATERAL (
-                SELECT count(DISTINCT (h.order_uuid, h.reward_id)) FILTER (
-                           WHERE h.kind = 'redeem'
-                             AND h.booked_date > %(today)s - %(year)s) AS rewards,
-                       COALESCE(sum(h.points) FILTER (
-                           WHERE h.kind IN ('earn', 'bonus', 'take_back')), 0)
-                           AS earned,
-                       COALESCE(-sum(h.points) FILTER (
-                           WHERE h.kind IN ('redeem', 'give_back')), 0) AS redeemed
-                  FROM loyalty_history h WHERE h.card_id = card.id
-              ) entries
+              CROSS JOIN LATERAL (%(bought)s) bought
+              CROSS JOIN LATERAL (%(entries)s) entries
              WHERE card.member_key IS NOT NULL
             """,
+            columns=SQL(COLUMNS, **days),
             members=SQL(MEMBERS),
-            purchases=SQL(
-                PURCHASES,
-                zone=self.env.user.tz or "UTC",
-                companies=self.env.companies.ids,
-            ),
-            today=today,
-            year=YEAR,
+            bought=SQL(BOUGHT, purchases=purchases, **days),
+            entries=SQL(ENTRIES, **days),
         )
