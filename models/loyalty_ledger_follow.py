@@ -202,12 +202,7 @@ class LoyaltyLedger(models.AbstractModel):
         """Let Odoo's words about an order say that it waits."""
         code = error.code if isinstance(error, RuleError) else type(error).__name__
         _logger.warning("order %s: points are not booked yet, %s", order.id, code)
-        notes = self._notes_of(order)
-        self.env.cr.execute(
-            "UPDATE loyalty_history SET flag = 'waiting' WHERE id = ANY(%s)",
-            [notes.ids],
-        )
-        notes.invalidate_recordset(["flag"], flush=False)
+        self._flag_notes(self._notes_of(order), "waiting")
 
     @api.model
     def _undo_shop(self, order):
@@ -237,16 +232,36 @@ class LoyaltyLedger(models.AbstractModel):
 
     @api.model
     def _cron_settle(self, limit=200):
-        result = super()._cron_settle(limit)
-        for order in self._waiting_orders(limit) if self._has_shop() else ():
-            self.sudo()._settle_shop(order)
-            self.env["ir.cron"]._commit_progress(1)
-        return result
+        has_time = super()._cron_settle(limit)
+        if has_time and self._has_shop():
+            waiting = self._waiting_orders(limit)
+            return self._each_in_time(self.sudo()._settle_shop, waiting)
+        return has_time
 
     @api.model
     def _waiting_orders(self, limit=200):
-        """Return confirmed orders of the shop that are not booked yet."""
+        """Return confirmed orders of the shop that are not booked yet.
+
+        The one whose last try is the longest ago comes first.
+        """
         waiting = Domain([("flag", "=", "waiting"), ("order_model", "=", SHOP)])
-        notes = self.env["loyalty.history"].sudo().search(waiting, limit=limit)
-        orders = self.env[SHOP].sudo().browse(set(notes.mapped("order_id"))).exists()
-        return orders.filtered(lambda order: order.state == "sale")
+        notes = (
+            self.env["loyalty.history"]
+            .sudo()
+            .search(waiting, order="booked_on nulls first, id", limit=limit)
+        )
+        orders = self.env[SHOP].sudo().browse(dict.fromkeys(notes.mapped("order_id")))
+        confirmed = orders.exists().filtered(lambda order: order.state == "sale")
+        over = notes.filtered(lambda note: note.order_id not in confirmed.ids)
+        self._flag_notes(over, None)
+        return confirmed
+
+    @api.model
+    def _flag_notes(self, notes, flag):
+        """Say of Odoo's words whether their order waits, and since when."""
+        self.env.cr.execute(
+            "UPDATE loyalty_history SET flag = %s,"
+            " booked_on = clock_timestamp() AT TIME ZONE 'UTC' WHERE id = ANY(%s)",
+            [flag, notes.ids],
+        )
+        notes.invalidate_recordset(["flag", "booked_on"], flush=False)

@@ -61,7 +61,8 @@ class LoyaltyLedger(models.AbstractModel):
         code = error.code if isinstance(error, RuleError) else type(error).__name__
         _logger.warning("order %s: points are not booked yet, %s", order.uuid, code)
         _logger.debug("order %s", order.uuid, exc_info=error)
-        order.sudo().points_state = "pending"
+        tries = order.points_tries + 1
+        order.sudo().write({"points_state": "pending", "points_tries": tries})
 
     @api.model
     def _schemes_for(self, order, deal):
@@ -248,11 +249,30 @@ class LoyaltyLedger(models.AbstractModel):
 
     @api.model
     def _cron_settle(self, limit=200):
-        """Book orders that wait."""
+        """Book orders that wait, those first that failed least often.
+
+        So orders that fail each time do not keep the others waiting.
+        """
         orders = self.env["pos.order"].search(
-            [("points_state", "=", "pending")], order="id", limit=limit
+            [("points_state", "=", "pending")],
+            order="points_tries nulls first, id",
+            limit=limit,
         )
-        for order in orders:
-            order.points_state = "none"
-            self._settle(order)
-            self.env["ir.cron"]._commit_progress(1)
+        return self._each_in_time(self._settle_again, orders)
+
+    @api.model
+    def _settle_again(self, order):
+        order.points_state = "none"
+        self._settle(order)
+
+    @api.model
+    def _each_in_time(self, step, records):
+        """Do a step of a job for each record, and keep what is done.
+
+        :return: whether there was time enough for all of them
+        """
+        for record in records:
+            self._retrying(step, record)
+            if self.env["ir.cron"]._commit_progress(1) <= 0:
+                return False
+        return True

@@ -81,15 +81,14 @@ class ProgramOfShop:
 
     def _compute_order_count(self):
         """Count orders of the shop as far as the limit goes."""
-        endless = self.filtered(lambda program: not program.limit_usage)
-        result = super(ProgramOfShop, endless)._compute_order_count()
-        for program in self - endless:
+        limited = self.filtered("limit_usage")
+        for program in limited:
             rewards = Domain("reward_id", "in", program.reward_ids.ids)
             found = self.env["sale.order.line"]._read_group(
                 rewards, ["order_id"], limit=program.max_usage + BEYOND
             )
             program.order_count = len(found)
-        return result
+        return super(ProgramOfShop, self - limited)._compute_order_count()
 
     def _compute_total_order_count(self):
         counted = self._counted_usages()

@@ -7,7 +7,7 @@ from .loyalty_program_usage import LIMITED_ONLY
 _lt = LazyTranslate(__name__)
 
 #: What a till may not say of itself.
-BOOKED = ("points_state", "points_facts")
+BOOKED = ("points_state", "points_facts", "points_tries")
 #: What a receipt says of numbers that are not zero.
 SENTENCES = {
     "earned": _lt("Earned: %(points)s %(name)s"),
@@ -32,13 +32,16 @@ class PosOrder(models.Model):
         index="btree_not_null",
         help="Waiting: something was wrong when the order was paid; a job tries again.",
     )
+    points_tries = fields.Integer(
+        readonly=True, copy=False, help="How often booking the points failed."
+    )
     points_facts = fields.Json(readonly=True, copy=False)
     points_codes = fields.Json(
         readonly=True, copy=False, help="Promotion codes that the customer showed."
     )
     points_summary = fields.Json(compute="_compute_points_summary")
 
-    _points_pending = models.Index("(id) WHERE points_state = 'pending'")
+    _points_pending = models.Index("(points_tries, id) WHERE points_state = 'pending'")
 
     # What the till sends
 

@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_ledger import LedgerCase
 
@@ -144,3 +145,65 @@ class TestSettle(LedgerCase):
             self.assertNotEqual(*expected)
             found = self.Ledger._line_sums(order, line)
             self.assertEqual(tuple(map(order.currency_id.round, found)), expected)
+
+
+@tagged("post_install", "-at_install")
+class TestWaiting(LedgerCase):
+    """Orders whose points could not be booked at once."""
+
+    def setUp(self):
+        super().setUp()
+        # Jobs commit; the test's transaction must not.
+        cron = type(self.env["ir.cron"])
+        self.time_left = [float("inf")] * 100
+        self.patch(cron, "_commit_progress", lambda *_a, **_k: self.time_left.pop(0))
+        self.broken = True
+        self.tried = []
+        book, test = type(self.Ledger)._book, self
+
+        def booking(ledger, order, *args):
+            test.tried.append(order)
+            if test.broken is True or order in (test.broken or ()):
+                raise ValueError
+            return book(ledger, order, *args)
+
+        self.patch(type(self.Ledger), "_book", booking)
+
+    def buy_later(self, *partners):
+        """Return orders that wait."""
+        with mute_logger("odoo.addons.pos_customer_identity.models"):
+            orders = [self.buy((self.bread, 1), partner=one) for one in partners]
+        self.tried.clear()
+        return self.env["pos.order"].concat(*orders)
+
+    def settle(self, limit=200):
+        self.env.flush_all()
+        with mute_logger("odoo.addons.pos_customer_identity.models"):
+            self.Ledger._cron_settle(limit)
+
+    def test_the_job_books_what_waits(self):
+        orders = self.buy_later(self.ada, self.bo)
+        self.assertEqual(orders.mapped("points_state"), ["pending", "pending"])
+        self.broken = False
+        self.settle()
+        self.assertEqual(orders.mapped("points_state"), ["settled", "settled"])
+        self.assert_points(10)
+        self.assert_points(10, self.bo)
+
+    def test_orders_that_always_fail_do_not_keep_others_waiting(self):
+        bad = self.buy_later(self.ada, self.ada)
+        good = self.buy_later(self.bo)
+        self.broken = bad
+        for _run in range(2):
+            self.settle(limit=2)
+        self.assertEqual(good.points_state, "settled")
+        self.assert_points(10, self.bo)
+        self.assertEqual(bad.mapped("points_state"), ["pending", "pending"])
+        self.assertEqual(bad.mapped("points_tries"), [3, 2])
+
+    def test_the_job_stops_when_its_time_is_over(self):
+        orders = self.buy_later(self.ada, self.bo)
+        self.broken = False
+        self.time_left = [0]
+        self.settle()
+        self.assertEqual(orders.mapped("points_state"), ["settled", "pending"])
