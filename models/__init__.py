@@ -105,6 +105,7 @@ from . import (
     loyalty_card_reminder,
     loyalty_card_bulk,
     loyalty_ledger_check,
+    loyalty_report_shop,
     loyalty_points_report,
     loyalty_reward_report,
     loyalty_points_lot,

@@ -54,11 +54,25 @@ class LoyaltyHistory(models.Model):
         )
 
     def _why_take_back(self):
+        if self.order_model == "sale.order":
+            return self._why_return(
+                _(
+                    "The order was cancelled or changed: of %(points)s points "
+                    "%(now)s go."
+                )
+            )
         return self._why_return(
             _("%(returned)s of %(bought)s came back: of %(points)s points %(now)s go.")
         )
 
     def _why_give_back(self):
+        if self.order_model == "sale.order":
+            return self._why_return(
+                _(
+                    "The order was cancelled or changed: of %(points)s points that "
+                    "were spent %(now)s are there again."
+                )
+            )
         return self._why_return(
             _(
                 "%(returned)s of %(bought)s came back: of %(points)s points that were "

@@ -25,3 +25,20 @@ class LoyaltyLedger(models.AbstractModel):
             award.rule in asking or award.why.get("factor_rule") in asking
             for award in work.awards
         )
+
+    @api.model
+    def _free_birthdays(self, entries, today):
+        """Let the bonus be due again that undone entries gave.
+
+        :param entries: ``loyalty.history``, earned
+        """
+        asking = self.env["loyalty.rule"].sudo().search([("occasion", "=", "birthday")])
+        given = entries.filtered(
+            lambda entry: (
+                {entry.rule_id.id, (entry.why or {}).get("factor_rule")}
+                & set(asking.ids)
+                and entry.partner_id.birthday_bonus_on == entry.booked_date
+            )
+        )
+        if given:
+            given.partner_id._free_birthday_bonus(today)

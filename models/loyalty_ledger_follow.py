@@ -228,7 +228,10 @@ class LoyaltyLedger(models.AbstractModel):
         self._add_returns(works, found, known, undoing)
         for work in works.values():
             work.outcome = work.book_deal(undoing.day)
-        return self._finish(undone, undoing, works.values(), steps)
+        self._finish(undone, undoing, works.values(), steps)
+        earned = [row["id"] for row in known["entries"] if row["kind"] == "earn"]
+        self._free_birthdays(self.env["loyalty.history"].browse(earned), undoing.day)
+        return None
 
     @api.model
     def _cron_settle(self, limit=200):

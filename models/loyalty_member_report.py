@@ -1,25 +1,17 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .loyalty_report_shop import UNDONE
+
 #: Days before and after joining, and of the past, that are looked at.
 YEAR = 365
 
-#: Members, and beside them their orders in the companies that the reader works in:
-#: each order once for every programme that the customer is a member of.
+#: Members, and beside them their orders: each order once for every programme that the
+#: customer is a member of.
 MEMBERS = """
     FROM loyalty_card card
     JOIN loyalty_program program ON program.id = card.program_id
     LEFT JOIN res_company owner ON owner.id = program.company_id
-"""
-PURCHASES = """
-    SELECT o.id, o.config_id, o.company_id, company.currency_id,
-           (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
-           o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount,
-           COALESCE(o.is_refund, false) AS is_refund
-      FROM pos_order o JOIN res_company company ON company.id = o.company_id
-     WHERE o.partner_id = card.partner_id AND o.state IN ('paid', 'done')
-       AND o.company_id = ANY(%(companies)s)
-       AND (owner.id IS NULL OR company.parent_path LIKE owner.parent_path || '%%')
 """
 #: What a member bought: lately, and around the day of joining.
 BOUGHT = """
@@ -43,7 +35,8 @@ BOUGHT = """
 ENTRIES = """
     SELECT count(DISTINCT (h.order_uuid, h.reward_id)) FILTER (
                WHERE h.kind = 'redeem'
-                 AND h.booked_date > %(today)s - %(year)s) AS rewards,
+                 AND h.booked_date > %(today)s - %(year)s
+                 AND NOT (%(undone)s)) AS rewards,
            COALESCE(sum(h.points) FILTER (
                WHERE h.kind IN ('earn', 'bonus', 'take_back')), 0) AS earned,
            COALESCE(-sum(h.points) FILTER (
@@ -66,7 +59,7 @@ COLUMNS = """
 
 class LoyaltyMemberReport(models.Model):
     """Members, one line each: what they spend, before and after joining, and how
-    engaged they are.
+    engaged they are. At tills, and in the shop when Odoo's sale is installed.
 
     - before: orders of the 365 days before the day of joining; after: of the 365 days
       that begin with it. Returns are taken off;
@@ -77,6 +70,7 @@ class LoyaltyMemberReport(models.Model):
     """
 
     _name = "loyalty.member.report"
+    _inherit = "loyalty.report.shop"
     _description = "Analysis of Members"
     _auto = False
     _order = "engagement desc, spent desc, id"
@@ -123,11 +117,6 @@ class LoyaltyMemberReport(models.Model):
     @property
     def _table_query(self):
         days = {"today": fields.Date.context_today(self), "year": YEAR}
-        purchases = SQL(
-            PURCHASES,
-            zone=self.env.user.tz or "UTC",
-            companies=self.env.companies.ids,
-        )
         return SQL(
             """
             SELECT %(columns)s
@@ -138,6 +127,6 @@ class LoyaltyMemberReport(models.Model):
             """,
             columns=SQL(COLUMNS, **days),
             members=SQL(MEMBERS),
-            bought=SQL(BOUGHT, purchases=purchases, **days),
-            entries=SQL(ENTRIES, **days),
+            bought=SQL(BOUGHT, purchases=self._purchases(), **days),
+            entries=SQL(ENTRIES, undone=SQL(UNDONE), **days),
         )

@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .loyalty_member_report import MEMBERS, PURCHASES
+from .loyalty_member_report import MEMBERS
+from .loyalty_report_shop import CHANNELS
 
 
 class LoyaltyMemberSpending(models.Model):
@@ -9,16 +10,19 @@ class LoyaltyMemberSpending(models.Model):
 
     A line for each order and programme: who is a member of two is counted in both, so
     look at one programme at a time. Returns have an amount below zero and are no
-    purchase.
+    purchase. With Odoo's sale its confirmed orders are among them, as they were
+    ordered: credit notes are not taken off.
     """
 
     _name = "loyalty.member.spending"
+    _inherit = "loyalty.report.shop"
     _description = "Spending of Members"
     _auto = False
     _order = "day desc, id desc"
-    _rec_name = "order_id"
+    _rec_name = "name"
 
-    order_id = fields.Many2one("pos.order", readonly=True)
+    name = fields.Char("Order", readonly=True)
+    order_id = fields.Many2one("pos.order", "Order of a Till", readonly=True)
     day = fields.Date(readonly=True)
     phase = fields.Selection(
         [("before", "Before joining"), ("after", "As a member")], readonly=True
@@ -39,6 +43,7 @@ class LoyaltyMemberSpending(models.Model):
     program_id = fields.Many2one("loyalty.program", readonly=True)
     tier_id = fields.Many2one("loyalty.tier", "Level", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
+    channel = fields.Selection(CHANNELS, "Sold by", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     purchases = fields.Integer(readonly=True)
@@ -49,7 +54,8 @@ class LoyaltyMemberSpending(models.Model):
         return SQL(
             """
             SELECT card.program_id::bigint * 8589934592 + purchase.id AS id,
-                   purchase.id AS order_id, purchase.day, purchase.config_id,
+                   purchase.order_id, purchase.name, purchase.channel,
+                   purchase.day, purchase.config_id,
                    purchase.company_id, purchase.currency_id, purchase.amount,
                    CASE WHEN purchase.is_refund THEN 0 ELSE 1 END AS purchases,
                    card.id AS card_id, card.partner_id, card.program_id, card.tier_id,
@@ -61,9 +67,5 @@ class LoyaltyMemberSpending(models.Model):
              WHERE card.member_key IS NOT NULL
             """,
             members=SQL(MEMBERS),
-            purchases=SQL(
-                PURCHASES,
-                zone=self.env.user.tz or "UTC",
-                companies=self.env.companies.ids,
-            ),
+            purchases=self._purchases(),
         )

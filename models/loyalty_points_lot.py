@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .loyalty_report_shop import CHANNELS
+
 STATES = [
     ("open", "Can be used"),
     ("ended", "Over, ends tonight"),
@@ -19,6 +21,7 @@ class LoyaltyPointsLot(models.Model):
     """
 
     _name = "loyalty.points.lot"
+    _inherit = "loyalty.report.shop"
     _description = "Open Points"
     _auto = False
     _order = "expires_on, id"
@@ -31,6 +34,7 @@ class LoyaltyPointsLot(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
+    channel = fields.Selection(CHANNELS, "Sold by", readonly=True)
     tier_id = fields.Many2one("loyalty.tier", "Level", readonly=True)
     partner_id = fields.Many2one("res.partner", "Member", readonly=True)
     card_id = fields.Many2one("loyalty.card", readonly=True)
@@ -65,12 +69,14 @@ class LoyaltyPointsLot(models.Model):
     @api.model
     def _open_lots(self, today):
         """Return the SQL of open entries; ``rate`` is from 0 to 1."""
+        join, company, channel = self._sold()
         return SQL(
             """
             SELECT h.id, h.booked_date AS earned_on, h.expires_on, h.program_id,
                    h.config_id, h.partner_id, h.card_id, h.points, h.remaining,
                    card.tier_id, program.currency_id, program.point_value::numeric,
-                   COALESCE(shop.company_id, program.company_id) AS company_id,
+                   COALESCE(%(company)s, program.company_id) AS company_id,
+                   %(channel)s AS channel,
                    CASE WHEN h.remaining < 0 THEN 'debt'
                         WHEN h.expires_on < %(today)s THEN 'ended'
                         ELSE 'open' END AS state,
@@ -81,6 +87,7 @@ class LoyaltyPointsLot(models.Model):
               JOIN loyalty_program program ON program.id = h.program_id
               JOIN loyalty_card card ON card.id = h.card_id
               LEFT JOIN pos_config shop ON shop.id = h.config_id
+              %(join)s
               LEFT JOIN (
                 SELECT program_id, max(months) AS months FROM loyalty_breakage
                  GROUP BY program_id) last ON last.program_id = h.program_id
@@ -91,4 +98,7 @@ class LoyaltyPointsLot(models.Model):
              WHERE h.remaining <> 0 AND h.kind IS NOT NULL
             """,
             today=today,
+            join=join,
+            company=company,
+            channel=channel,
         )

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .loyalty_history import KINDS
+from .loyalty_report_shop import CHANNELS
 
 
 class LoyaltyPointsReport(models.Model):
@@ -21,6 +22,7 @@ class LoyaltyPointsReport(models.Model):
     """
 
     _name = "loyalty.points.report"
+    _inherit = "loyalty.report.shop"
     _description = "Analysis of Points"
     _auto = False
     _order = "day desc, id desc"
@@ -32,6 +34,7 @@ class LoyaltyPointsReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
+    channel = fields.Selection(CHANNELS, "Sold by", readonly=True)
     tier_id = fields.Many2one(
         "loyalty.tier", "Level", readonly=True, help="That the member has today."
     )
@@ -57,11 +60,12 @@ class LoyaltyPointsReport(models.Model):
 
     @property
     def _table_query(self):
+        join, company, channel = self._sold()
         return SQL(
             """
             SELECT h.id, COALESCE(h.booked_date, h.booked_on::date) AS day, h.kind,
-                   h.program_id, COALESCE(shop.company_id, program.company_id)
-                       AS company_id,
+                   h.program_id, COALESCE(%(company)s, program.company_id)
+                       AS company_id, %(channel)s AS channel,
                    program.currency_id, h.config_id, card.tier_id, h.partner_id,
                    h.card_id, h.rule_id, h.reward_id, h.points,
                    CASE WHEN h.kind IN ('earn', 'bonus', 'opening', 'take_back')
@@ -77,6 +81,10 @@ class LoyaltyPointsReport(models.Model):
               JOIN loyalty_program program ON program.id = h.program_id
               JOIN loyalty_card card ON card.id = h.card_id
               LEFT JOIN pos_config shop ON shop.id = h.config_id
+              %(join)s
              WHERE h.kind IS NOT NULL
-            """
+            """,
+            join=join,
+            company=company,
+            channel=channel,
         )

@@ -85,9 +85,14 @@ class ResPartner(models.Model):
     @api.model
     def _birthdays_to_ask(self, today, last):
         """Return the next customers who may get a bonus, by id, in ``sudo``."""
-        partners = self.sudo().search(
+        domain = self._birthday_domain(today) & Domain("id", ">", last)
+        return self.sudo().search(domain, order="id", limit=BATCH)
+
+    @api.model
+    def _birthday_domain(self, today):
+        """Return which customers may get a bonus if their birthday is near."""
+        return Domain(
             [
-                ("id", ">", last),
                 ("identity_version", "!=", False),
                 ("identity_filled", "like", "birthdate"),
                 ("identity_restricted", "=", False),
@@ -95,11 +100,8 @@ class ResPartner(models.Model):
                 "|",
                 ("birthday_bonus_on", "=", False),
                 ("birthday_bonus_on", "<=", today - timedelta(days=YEAR)),
-            ],
-            order="id",
-            limit=BATCH,
+            ]
         )
-        return partners
 
     @api.model
     def _mark_birthdays(self, partners, today):
@@ -118,6 +120,24 @@ class ResPartner(models.Model):
             [until, self.ids],
         )
         self.invalidate_recordset(["birthday_bonus_until"], flush=False)
+
+    def _free_birthday_bonus(self, today):
+        """Let members have a bonus again whose order was cancelled.
+
+        Until when it was due is not kept anywhere, as it tells the birthday: the vault
+        is asked again. When it cannot be, the next night does it.
+        """
+        self.env.cr.execute(
+            "UPDATE res_partner SET birthday_bonus_on = NULL WHERE id = ANY(%s)",
+            [self.ids],
+        )
+        self.invalidate_recordset(["birthday_bonus_on"], flush=False)
+        asked = self.sudo().filtered_domain(self._birthday_domain(today))
+        try:
+            if asked:
+                self._mark_birthdays(asked, today)
+        except UserError as error:
+            _logger.warning("birthdays are not known now: %s", error)
 
     @api.model
     def _end_birthday_bonuses(self, today):

@@ -39,7 +39,9 @@ def cancel_and_confirm_again(shop):
         getattr(order, step)()
         steps.append(shop.card(program).points)
     order._action_cancel()
-    return {"steps": steps, **shop.books(program)}
+    entries = shop.card(program).history_ids
+    why = entries.filtered(lambda entry: entry.kind == "take_back").mapped("why_text")
+    return {"steps": steps, "why": why, **shop.books(program)}
 
 
 def redeem(shop):

@@ -243,6 +243,45 @@ class TestBirthdayBonus(BirthdayCase):
         self.night(date(2027, 11, 23))
         self.assertTrue(self.due(ada))
 
+    def earned(self, partner):
+        return self.entries(self.card_of(partner), kind="earn")
+
+    def test_what_an_order_gave_that_is_cancelled_is_due_again(self):
+        ada = self.member("1984-11-23")
+        self.night()
+        self.shop(ada)
+        first = self.earned(ada)
+        self.Ledger.sudo()._free_birthdays(first, DAY)
+        self.assertEqual(self.due(ada), DAY + timedelta(days=7))
+        self.assertFalse(ada.birthday_bonus_on)
+        self.shop(ada)
+        self.assert_points(120, ada)
+        # What was undone a year ago, or another order, frees nothing.
+        ada.sudo()._store_identity({"birthday_bonus_on": DAY + timedelta(days=1)})
+        self.Ledger.sudo()._free_birthdays(first, DAY)
+        self.assertFalse(self.due(ada))
+        self.assertTrue(ada.birthday_bonus_on)
+
+    def test_a_bonus_comes_back_at_night_when_the_vault_was_down(self):
+        ada = self.member("1984-11-23")
+        self.night()
+        self.shop(ada)
+        down = patch.object(
+            type(self.Vault), "_birthdays_now", side_effect=UserError("down")
+        )
+        with down, mute_logger(JOB):
+            self.Ledger.sudo()._free_birthdays(self.earned(ada), DAY)
+        self.assertFalse(self.due(ada))
+        self.night(DAY + timedelta(days=1))
+        self.assertTrue(self.due(ada))
+
+    def test_an_order_without_a_bonus_frees_none(self):
+        ada = self.member("1984-11-23")
+        self.shop(ada)
+        ada.sudo()._store_identity({"birthday_bonus_on": DAY})
+        self.Ledger.sudo()._free_birthdays(self.earned(ada), DAY)
+        self.assertEqual(ada.birthday_bonus_on, DAY)
+
     def test_next_year_there_is_one_again(self):
         ada = self.member("1984-11-23")
         self.night()

@@ -10,14 +10,15 @@ from .common_copy import CopyCase
 
 TELL = """
 import json
-from odoo.addons.pos_customer_identity.tests import common_sale
+from odoo.addons.pos_customer_identity.tests import common_sale, common_sale_more
 env = env(user=2)
 told = {}
 for name in %r:
-    told[name] = getattr(common_sale, name)(common_sale.Shop(env))
+    stories = common_sale if hasattr(common_sale, name) else common_sale_more
+    told[name] = getattr(stories, name)(common_sale.Shop(env))
     env.cr.rollback()
     env.invalidate_all()
-    env.registry.clear_cache()
+    env.registry.clear_all_caches()
 print("SAID", json.dumps(told))
 """
 STORIES = [
@@ -35,6 +36,14 @@ STORIES = [
     "guest",
     "coupons_as_ever",
     "win_back",
+    "birthday",
+    "combo",
+    "another_currency",
+    "shipping",
+    "waiting_in_turn",
+    "limited",
+    "reports",
+    "website",
 ]
 
 
@@ -86,6 +95,8 @@ class TestPointsOfSale(CopyCase):
         self.assertEqual(story["steps"], [30, 0, 0, 30])
         earned, back = ("earn", 30), ("take_back", -30)
         self.assert_books(story, [0], earned, back, earned, back)
+        said = "The order was cancelled or changed: of 30 points 30 go."
+        self.assertEqual(story["why"], [said, said])
 
     def test_a_reward_is_redeemed_and_given_back(self):
         story = self.told["redeem"]
@@ -154,3 +165,53 @@ class TestPointsOfSale(CopyCase):
         story = self.told["win_back"]
         self.assertEqual(list(story["told"].values()), [10])
         self.assertFalse(story["first"])
+
+    def test_a_cancelled_order_frees_the_bonus_for_the_birthday(self):
+        story = self.told["birthday"]
+        self.assertEqual(story["used"], [True, False])
+        booked = [("earn", 10), ("earn", 50)]
+        undone = [("take_back", -10), ("take_back", -50)]
+        self.assert_books(story, [0], *booked, *undone)
+
+    def test_a_combo_earns_for_its_price_once(self):
+        story = self.told["combo"]
+        self.assertEqual((story["total"], story["told"]), (60, 60))
+        self.assertTrue(story["on_the_meal"])
+        self.assert_books(story, [60], ("earn", 60))
+
+    def test_money_of_another_currency_counts_in_the_programmes(self):
+        story = self.told["another_currency"]
+        self.assertEqual((story["total"], story["told"]), (60, 30))
+        self.assertEqual(story["amount"], [30])
+        self.assert_books(story, [30], ("earn", 30))
+
+    def test_shipping_earns_nothing(self):
+        story = self.told["shipping"]
+        self.assertEqual((story["total"], story["told"]), (38, 30))
+        self.assert_books(story, [30], ("earn", 30))
+
+    def test_an_order_that_always_fails_keeps_no_other_waiting(self):
+        story = self.told["waiting_in_turn"]
+        self.assertEqual((story["waits"], story["cancelled"]), (True, 0))
+        self.assertEqual(story["entries"][-1], ["earn", 25])
+        self.assertEqual((story["points"], story["wrong"]), ([25], 0))
+
+    def test_a_programme_is_used_in_the_shop_as_often_as_it_may_be(self):
+        story = self.told["limited"]
+        self.assertEqual((story["counts"], story["over"]), ([1, 2], 0))
+        self.assertEqual((story["till"], story["form"]), ([2, 0], 2))
+        self.assertEqual(story["wrong"], 0)
+
+    def test_reports_know_what_members_buy_in_the_shop(self):
+        story = self.told["reports"]
+        self.assertEqual(story["spending"], [["sale", 30, 1], ["till", 25, 1]])
+        self.assertEqual((story["ids"], story["names"]), (2, ["S"]))
+        self.assertEqual(story["issued"], [["sale", 30], ["till", 25]])
+        self.assertTrue(story["company"])
+        self.assertEqual((story["member"], story["rewards"]), ([55, 2, 0], 0))
+        self.assertEqual(story["open"], [30])
+
+    def test_reports_tell_a_website_from_other_orders(self):
+        story = self.told["website"]
+        self.assertEqual(story["spending"], [["web", 30, 1]])
+        self.assertEqual(story["issued"], [["web", 30]])

@@ -167,6 +167,7 @@ ACCESS = {
     "loyalty.why": (set(),) * 4,
     "loyalty.ledger": (set(),) * 4,
     "loyalty.ledger.kept": (set(),) * 4,
+    "loyalty.report.shop": (set(),) * 4,
     "loyalty.hold": ({"admin"}, set(), set(), set()),
     "loyalty.breakage": ({"admin"}, set(), set(), set()),
     "loyalty.bonus.day": ({"admin"}, set(), set(), set()),
