@@ -18,6 +18,7 @@ for name in %r:
     told[name] = getattr(stories, name)(common_sale.Shop(env))
     env.cr.rollback()
     env.invalidate_all()
+    env.transaction.reset()
     env.registry.clear_all_caches()
 print("SAID", json.dumps(told))
 """
