@@ -1,8 +1,8 @@
 """Points: what they add to a sale, and how long the work on very many takes.
 
-A size is a number of entries in the ledger: ``--customers 10000 10000000``. Levels are
-measured with the members of the largest ledger, ten entries each; cards and expiry with
-as many members as the largest size, at most 1,000,000.
+A size is a number of entries in the ledger, ten for each member. Levels are
+measured with the members of the largest ledger; cards and expiry with as many members
+as the largest size, at most 1,000,000.
 """
 
 import functools
@@ -20,6 +20,7 @@ from outage import Sale
 from report import Section, seconds
 
 BY_SIZE = False
+SIZES = (10_000, 10_000_000)
 REPEATS = 25
 #: Members that a sale is made for in turn, all with the same history.
 CUSTOMERS = 50

@@ -36,13 +36,14 @@ def main():
         return
     modules = {name: importlib.import_module(name) for name in options.names or NAMES}
     by_size = {name for name in modules if getattr(modules[name], "BY_SIZE", True)}
-    for customers in options.customers if by_size else ():
+    for customers in (options.customers or SIZES) if by_size else ():
         print(f"databases with {customers:,} customers", flush=True)
         fixture.prepare(customers)
     for name, module in modules.items():
         print(f"benchmark {name}", flush=True)
-        section = module.run(options.customers)
-        report.store(name, section, options.customers if name in by_size else ())
+        sizes = options.customers or getattr(module, "SIZES", SIZES)
+        section = module.run(sizes)
+        report.store(name, section, sizes if name in by_size else ())
         print(report.render({**section.content, "run": ""}), flush=True)
     print(f"written: {report.PAGE}")
 
@@ -50,7 +51,7 @@ def main():
 def read_options():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument("--customers", type=int, nargs="+", default=SIZES, metavar="N")
+    parser.add_argument("--customers", type=int, nargs="+", metavar="N")
     parser.add_argument("--drop", action="store_true", help="drop the databases")
     options = parser.parse_args()
     if unknown := set(options.names) - set(NAMES):
