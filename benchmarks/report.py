@@ -22,7 +22,7 @@ HEAD = """\
     ./dev bench codes till         some of: customers codes till bulk lookup reveal
                                    outage protect kills points
     ./dev bench --customers 10000  one size
-    ./dev bench points             points, at 10,000 and 10,000,000 entries of the ledger
+    ./dev bench points             points, at 10,000 and 10,000,000 entries
     ./dev bench --drop             drop the benchmark databases
 
 The databases `pci_bench_<customers>...` are made by set-based SQL on a clone of the
