@@ -44,11 +44,12 @@ class LoyaltyPointsDay(models.Model):
 
     @api.depends("remaining", "program_id")
     def _compute_display_name(self):
+        """A calendar's day has little room; its colour says of which program."""
         for day in self:
             day.display_name = _(
-                "%(points)s points, %(program)s",
+                "%(points)s %(name)s",
                 points=float_repr(day.remaining, 0),
-                program=day.program_id.name,
+                name=day.program_id.portal_point_name or _("Points"),
             )
 
     def action_open_lots(self):

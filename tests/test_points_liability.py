@@ -114,7 +114,7 @@ class TestPointsLiability(LotCase):
             [(day.remaining, day.members) for day in days], [(84, 2), (10, 1)]
         )
         self.assertEqual(days[0].expires_on, self.today + timedelta(days=20))
-        self.assertEqual(days[0].display_name, "84 points, Bread Club")
+        self.assertEqual(days[0].display_name, "84 Points")
         domain = days[0].action_open_lots()["domain"]
         self.assertEqual(sum(self.Lot.search(domain).mapped("remaining")), 84)
 

@@ -12,7 +12,15 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from pictures import customer_page, office, protection, requests, till
+from pictures import (
+    customer_page,
+    office,
+    points,
+    points_till,
+    protection,
+    requests,
+    till,
+)
 from pictures.studio import IMAGES, Studio
 
 
@@ -28,12 +36,17 @@ def main(wanted):
         protection.shoot_leaks(studio)
         protection.shoot_protection(studio)
         till.shoot_small(studio)
+        # Makes many members and sales, so it comes behind what counts them.
+        points.shoot_points(studio)
+        points_till.shoot_points(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
         requests.shoot_arabic(studio)
         protection.shoot_arabic(studio)
         customer_page.shoot_arabic(studio)
+        points.shoot_arabic(studio)
+        points_till.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

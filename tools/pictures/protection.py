@@ -1,9 +1,8 @@
 """Pictures of protecting existing contacts, and of the search for leaks."""
 
 from .office import visit
+from .studio import TALL_DESK
 
-#: The report is long.
-TALL_DESK = {"width": 1280, "height": 1040}
 PROTECTION = "/odoo/action-pos_customer_identity.action_identity_protection"
 LEAKS = "/odoo/action-pos_customer_identity.action_identity_leak_scan"
 #: Contacts as a shop has them that worked without protection. Invented.
@@ -41,13 +40,18 @@ def shoot_leaks(studio):
     plant(studio, page)
     page.click("button[name=action_order_full]")
     page.wait_for_selector(".o_form_view")
-    studio.wait_until_none(page, "identity.leak.scan", [("state", "!=", "done")])
-    page.reload()
-    page.wait_for_selector(".o_form_view .o_field_widget[name=hit_ids]")
-    studio.shoot(page, "leak-hits")
+    shoot_end(studio, page, "identity.leak.scan", "hit_ids", "leak-hits")
     visit(page, LEAKS, ".o_list_view .o_data_row")
     studio.shoot(page, "leaks-list")
     page.context.close()
+
+
+def shoot_end(studio, page, model, result, name):
+    """What a job says when it has ended; the page shows its form."""
+    studio.wait_until_none(page, model, [("state", "!=", "done")])
+    page.reload()
+    page.wait_for_selector(f".o_form_view .o_field_widget[name={result}]")
+    studio.shoot(page, name)
 
 
 def plant(studio, page):
@@ -80,10 +84,7 @@ def shoot_protection(studio):
     page.click(".modal footer .btn-primary")
     page.wait_for_selector(".modal", state="detached")
     shoot_running(studio, page)
-    studio.wait_until_none(page, "identity.protection", [("state", "!=", "done")])
-    page.reload()
-    page.wait_for_selector(".o_form_view .o_field_widget[name=line_ids]")
-    studio.shoot(page, "protect-done")
+    shoot_end(studio, page, "identity.protection", "line_ids", "protect-done")
     visit(page, PROTECTION, ".o_list_view .o_data_row")
     studio.shoot(page, "protect-list")
     page.context.close()

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
@@ -17,6 +17,8 @@ IMAGES = ROOT / "docs" / "images"
 APPS_PAGE = ROOT / "static" / "description"
 ON_APPS_PAGE = {"till-member", "dialog-empty", "customer-card"}
 DESK = {"width": 1280, "height": 800}
+#: For what is long.
+TALL_DESK = {"width": 1280, "height": 1040}
 SMALL_DESK = {"width": 1024, "height": 600}
 TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -111,8 +113,8 @@ class Studio:
             options = {"animations": "disabled", "caret": "hide", **options}
             self._store(name, target.screenshot(**options))
 
-    def shoot_pdf(self, page, address, name):
-        """Store the first page of a printed document."""
+    def shoot_pdf(self, page, address, name, trim=False):
+        """Store the first page of a printed document, or the part that is not empty."""
         if not self._wants(name):
             return
         missing = [p for p in ("wkhtmltopdf", "pdftoppm") if not shutil.which(p)]
@@ -122,7 +124,7 @@ class Studio:
         document = page.request.get(address, timeout=PATIENCE).body()
         command = ["pdftoppm", "-png", "-singlefile", "-r", "180", "-"]
         picture = subprocess.check_output(command, input=document)
-        self._store(name, picture)
+        self._store(name, trimmed(picture) if trim else picture)
 
     def _wants(self, name):
         return not self.wanted or name in self.wanted
@@ -137,6 +139,16 @@ class Studio:
             picture.save(folder / f"{name}.png", optimize=True)
         self.taken.add(name)
         print(f"  {name}", flush=True)
+
+
+def trimmed(content, margin=40):
+    """Return a picture without the white around what is in it."""
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    box = ImageChops.invert(picture).getbbox()
+    part = ImageOps.expand(picture.crop(box), margin, "white")
+    stream = io.BytesIO()
+    part.save(stream, "PNG")
+    return stream.getvalue()
 
 
 def find_chromium():

@@ -161,7 +161,7 @@ def shoot_forms(studio, page, name):
     page.wait_for_selector(".enroll-error")
     studio.shoot(page, f"{name}-enroll")
     page.click(".enroll-back")
-    page.click(".modal:not(.o_inactive_modal) .modal-footer .btn-primary")
+    page.click(".modal:not(:has(.enroll-dialog)) .modal-footer .btn-primary")
     page.click(".customer-match")
     check(page, "name", "Somebody Else")
     page.wait_for_selector(".match-no, .match-message")

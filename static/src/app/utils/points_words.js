@@ -41,10 +41,14 @@ function earnedSentence({why}) {
         why.factor && _t("%s (member day)", why.factor),
     ].filter(Boolean);
     const subject = OCCASIONS[why.occasion] || MODES[why.mode];
+    const points = formatPoints(Number(why.share_of));
+    if (factors.length === 1 && Number(factors[0]) === Number(why.share_of)) {
+        return _t("%(subject)s: %(points)s", {subject, points});
+    }
     return _t("%(subject)s: %(sum)s = %(points)s", {
         subject,
         sum: factors.join(" × "),
-        points: formatPoints(Number(why.share_of)),
+        points,
     });
 }
 

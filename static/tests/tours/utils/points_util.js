@@ -6,8 +6,8 @@ import * as NumberPopup from "@point_of_sale/../tests/generic_helpers/number_pop
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import {negate} from "@point_of_sale/../tests/generic_helpers/utils";
 
-const row = (name) =>
-    `.points-panel .points-row:has(.loyalty-points-title:contains("${name}"))`;
+const rowOf = (name) => `.points-row:has(.loyalty-points-title:contains("${name}"))`;
+const row = (name) => `.points-panel ${rowOf(name)}`;
 
 const remembered = new Map();
 const numbersIn = (element) =>
@@ -70,14 +70,14 @@ export function hasStamps(name, {old, fresh, empty}) {
 export function isWaiting(name) {
     return {
         content: `${name}: waits for the network`,
-        trigger: `${row(name)} .points-waiting`,
+        trigger: `.points-panel:has(.points-waiting):has(${rowOf(name)})`,
     };
 }
 
 export function isSynced(name) {
     return {
         content: `${name}: waits for nothing`,
-        trigger: `${row(name)}:not(:has(.points-waiting))`,
+        trigger: `.points-panel:not(:has(.points-waiting)):has(${rowOf(name)})`,
     };
 }
 
