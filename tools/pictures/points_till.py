@@ -1,12 +1,10 @@
 """Pictures of points at the till: redeeming, returns, the receipt."""
 
 from .studio import DESK, PHONE, TABLET
-from .till import open_dialog, open_till, put_on_order, sell
+from .till import CLUB, open_dialog, open_till, put_on_order, sell
 
 #: Has few points; see demo/programmes.xml.
 NEWCOMER = "9GSA-M02X-YR7S"
-#: The program with levels, on the order.
-CLUB = ".points-row:has(.points-level)"
 
 
 def shoot_points(studio):

@@ -19,6 +19,8 @@ PERSON = {
 }
 NOBODY = "+1 201-555-0178"
 PRODUCTS = ("Cabinet with Doors", "Drawer Black", "Office Chair Black")
+#: The program with levels, on the order.
+CLUB = ".points-row:has(.points-level)"
 TILL = "/pos/ui/1?from_backend=True"
 
 
@@ -52,13 +54,9 @@ def shoot_dialog(studio, page):
 
 
 def shoot_points(studio, page):
-    """What the order shows of points, and a programme in full."""
-    page.wait_for_selector(".points-row >> nth=0")
+    """What the order shows of points; for more of them see points_till."""
+    page.wait_for_selector(CLUB)
     studio.shoot(page, "points-order", ".leftpane")
-    page.click(".points-row >> nth=0")
-    page.wait_for_selector(".points-dialog")
-    studio.shoot(page, "points-dialog")
-    page.click(".points-close")
 
 
 def shoot_person(studio, page):
