@@ -7,7 +7,8 @@ from ..core.rules.rows import Posting
 from .loyalty_program_rules import exact
 
 MANAGER = "point_of_sale.group_pos_manager"
-#: What can be moved; the rest follows from these, or is another card's.
+#: What can be moved, besides what was moved here; the rest follows from these, or is
+#: another card's.
 MOVABLE = ("earn", "bonus", "redeem")
 
 
@@ -75,15 +76,9 @@ class LoyaltyTransfer(models.Model):
         """Move the points back. What was spent in the meantime is then missing."""
         self._ensure_can_undo()
         for transfer in self.sudo():
-            moved = transfer.entry_ids.filtered(
-                lambda entry, card=transfer.target_id: entry.card_id == card
+            transfer._move(
+                transfer.target_id, transfer.source_id, transfer._moves_back()
             )
-            # On the first card they belong to what was there before: so it can be
-            # moved again.
-            moves = [
-                (entry, entry.reversed_id, transfer._net(entry)) for entry in moved
-            ]
-            transfer._move(transfer.target_id, transfer.source_id, moves)
             transfer.write(
                 {
                     "state": "undone",
@@ -91,6 +86,43 @@ class LoyaltyTransfer(models.Model):
                     "undone_on": fields.Datetime.now(),
                 }
             )
+
+    def _moves_back(self):
+        """Return what undoing moves.
+
+        On the first card points belong to what was there before: so they can be moved
+        again.
+        """
+        self.ensure_one()
+        there = self.entry_ids.filtered(lambda entry: entry.card_id == self.target_id)
+        if later := self._moved_on(there):
+            raise UserError(
+                _("These points were moved on since (%s). Undo that first.", later)
+            )
+        before = self.entry_ids.filtered(lambda entry: entry.card_id == self.source_id)
+        named = {entry.reversed_id._origin_of(): entry.reversed_id for entry in before}
+        moves = [
+            (entry, named[entry.reversed_id], self._net(entry))
+            for entry in there
+            if entry._is_moved_here()
+        ]
+        moves = [move for move in moves if move[-1]]
+        if not moves:
+            raise UserError(_("Nothing is left of these points that could be moved."))
+        return moves
+
+    def _moved_on(self, entries):
+        """Return the reason of a later move of these entries, or nothing."""
+        later = self.search(
+            [
+                ("id", ">", self.id),
+                ("state", "=", "done"),
+                ("source_id", "=", self.target_id.id),
+                ("entry_ids.reversed_id", "in", entries.ids),
+            ],
+            limit=1,
+        )
+        return later.reason
 
     # Moving
 
@@ -122,7 +154,7 @@ class LoyaltyTransfer(models.Model):
         :param source: ``loyalty.card`` in ``sudo``
         :param target: another card of the same programme, in ``sudo``
         """
-        moves = [(entry, entry, self._net(entry)) for entry in entries]
+        moves = [(entry, entry._origin_of(), self._net(entry)) for entry in entries]
         moves = [move for move in moves if move[-1]]
         if not moves:
             raise UserError(_("Nothing is left of these points that could be moved."))
@@ -153,18 +185,19 @@ class LoyaltyTransfer(models.Model):
         # Both at once and in the ledger's own order, so that nobody waits for ever.
         ledger._lock(source | target)
         away = [
-            self._prepare_posting(entry, -points) for entry, _named, points in moves
+            self._prepare_posting(entry, -points, entry)
+            for entry, _named, points in moves
         ]
         here = [
-            self._prepare_posting(named, points, True)
-            for _entry, named, points in moves
+            self._prepare_posting(entry, points, named, here=True)
+            for entry, named, points in moves
         ]
         words = {"description": _("Moved: %s", self.reason)}
         self.entry_ids |= ledger._post(source, away, **words)
         self.entry_ids |= ledger._post(target, here, **words)
         ledger._update_tiers(source.program_id, source | target)
 
-    def _prepare_posting(self, entry, points, target=False):
+    def _prepare_posting(self, entry, points, named, here=False):
         amount = exact(entry.amount, 2)
         share = points / exact(entry.points, 2)
         why = {"transfer": self.id, "reason": self.reason}
@@ -175,13 +208,36 @@ class LoyaltyTransfer(models.Model):
             "transfer_in" if points > 0 else "transfer_out",
             points,
             f"transfer:{self.id}:{entry.id}",
-            lot=None if target else (entry.lot_id.id or entry.id),
+            lot=None if here else (entry.lot_id.id or entry.id),
             expires=entry.expires_on or None,
             may_owe=True,
             earned=entry.booked_date or None,
             data={
-                "reversed_id": entry.id,
+                "reversed_id": named.id,
                 "amount": (amount * share).quantize(Decimal("0.01")),
                 "why": why,
             },
         )
+
+
+class LoyaltyHistory(models.Model):
+    _inherit = "loyalty.history"
+
+    def _is_movable(self):
+        """Return whether points are a member's own, or came from another one's card."""
+        self.ensure_one()
+        return self.kind in MOVABLE or self._is_moved_here()
+
+    def _is_moved_here(self):
+        """Return whether an entry is the side of a move to whom the points went."""
+        self.ensure_one()
+        return (
+            "transfer" in (self.why or {})
+            and bool(self.reversed_id)
+            and self.reversed_id.card_id != self.card_id
+        )
+
+    def _origin_of(self):
+        """Return what was booked at first: a return finds moved points by it."""
+        self.ensure_one()
+        return self.reversed_id if self._is_moved_here() else self

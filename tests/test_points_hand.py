@@ -207,6 +207,77 @@ class TestMove(HandCase):
             self.move(entry)
         self.assert_points(30, self.bo)
 
+    def moved_twice(self):
+        """Let points of Ada's go to Bo, and from him to Carl."""
+        order = self.buy((self.bread, 3))
+        first = self.move(self.entries(kind="earn"))
+        self.carl = self.Partner.create({"name": "Carl"})
+        there = self.card_of(self.bo)
+        second = self.move(
+            self.entries(there), partner=self.carl, card=there, reason="Not Bo either"
+        )
+        return order, first, second
+
+    def test_points_that_were_moved_can_be_moved_on(self):
+        self.moved_twice()
+        self.assert_points(0)
+        self.assert_points(0, self.bo)
+        self.assert_points(30, self.carl)
+
+    def test_a_return_finds_points_that_were_moved_on(self):
+        order, _first, _second = self.moved_twice()
+        self.give_back(order, {order.lines: 1})
+        self.assert_points(0)
+        self.assert_points(0, self.bo)
+        self.assert_points(20, self.carl)
+
+    def test_moves_are_undone_in_turn(self):
+        order, first, second = self.moved_twice()
+        with self.assertRaisesRegex(UserError, r"moved on since \(Not Bo either\)"):
+            first.action_undo()
+        self.assertEqual(first.state, "done")
+        second.action_undo()
+        self.assert_points(30, self.bo)
+        self.assert_points(0, self.carl)
+        first.action_undo()
+        self.assert_points(30)
+        self.assert_points(0, self.bo)
+        self.move(self.entries(kind="earn"), partner=self.carl)
+        self.give_back(order, {order.lines: 1})
+        self.assert_points(20, self.carl)
+        self.assert_points(0)
+
+    def test_an_undo_with_nothing_left_says_so(self):
+        order = self.buy((self.bread, 3))
+        transfer = self.move(self.entries(kind="earn"))
+        self.give_back(order)
+        with self.assertRaisesRegex(UserError, "Nothing is left"):
+            transfer.action_undo()
+        self.assertEqual(transfer.state, "done")
+
+    def test_the_side_that_points_left_does_not_move(self):
+        self.buy((self.bread, 3))
+        self.move(self.entries())
+        away = self.entries(kind="transfer_out")
+        self.assertNotIn(away, self.wizard(self.entries(kind="earn")).movable_ids)
+        with self.assertRaisesRegex(UserError, "earned or spent"):
+            self.move(away)
+
+    def test_a_redemption_moves_on_too(self):
+        carl = self.Partner.create({"name": "Carl"})
+        for partner in (self.ada, self.bo, carl):
+            self.buy((self.bread, 3), partner=partner)
+        order = self.buy((self.bread, 1), rewards=[(self.program.reward_ids, 1)])
+        self.move(self.entries(kind="redeem"))
+        there = self.card_of(self.bo)
+        spent = self.entries(there, kind="transfer_out")
+        self.move(spent, partner=carl, card=there)
+        self.assert_points(30, self.bo)
+        self.assert_points(20, carl)
+        self.give_back(order)
+        self.assert_points(30, carl)
+        self.assert_points(30)
+
     def test_what_a_return_took_back_does_not_move(self):
         order = self.buy((self.bread, 3))
         self.give_back(order, {order.lines: 1})

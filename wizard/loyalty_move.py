@@ -1,7 +1,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..models.loyalty_transfer import MANAGER, MOVABLE
+from ..models.loyalty_transfer import MANAGER
 
 
 class LoyaltyMove(models.TransientModel):
@@ -18,8 +18,9 @@ class LoyaltyMove(models.TransientModel):
         "loyalty.history",
         string="Points",
         required=True,
-        domain=[("kind", "in", MOVABLE)],
+        domain="[('id', 'in', movable_ids)]",
     )
+    movable_ids = fields.Many2many("loyalty.history", compute="_compute_movable_ids")
     partner_id = fields.Many2one("res.partner", "To", required=True)
     reason = fields.Char(
         required=True,
@@ -38,6 +39,13 @@ class LoyaltyMove(models.TransientModel):
         if self.env.context.get("active_model") == "loyalty.card":
             values["card_id"] = self.env.context.get("active_id")
         return values
+
+    @api.depends("card_id")
+    def _compute_movable_ids(self):
+        for move in self:
+            entries = move.card_id.sudo().history_ids
+            movable = entries.filtered(lambda entry: entry._is_movable())
+            move.movable_ids = movable.sudo(False)
 
     @api.depends("entry_ids", "card_id")
     def _compute_points(self):
@@ -69,7 +77,7 @@ class LoyaltyMove(models.TransientModel):
         if not self.entry_ids:
             raise UserError(_("Choose the points to move."))
         strange = self.entry_ids.filtered(
-            lambda entry: entry.card_id != self.card_id or entry.kind not in MOVABLE
+            lambda entry: entry.card_id != self.card_id or not entry._is_movable()
         )
         if strange:
             raise UserError(_("Choose points of this card that were earned or spent."))
