@@ -102,6 +102,7 @@ from . import (
     loyalty_ledger_move,
     loyalty_breakage,
     loyalty_ledger_expiry,
+    loyalty_ledger_late,
     loyalty_card_reminder,
     loyalty_card_bulk,
     loyalty_ledger_check,

@@ -44,6 +44,11 @@ class LoyaltyHistory(models.Model):
 
     def _why_expire(self):
         last = self.lot_id.expires_on
+        if self.points > 0:
+            return _(
+                "A sale without a network used these points before they ended; it came "
+                "in later."
+            )
         return _("The last day of these points was %s.", format_date(self.env, last))
 
     def _why_bonus(self):

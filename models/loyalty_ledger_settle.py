@@ -112,6 +112,8 @@ class LoyaltyLedger(models.AbstractModel):
         found = self._fetch(order, deal, schemes, returned, steps)
         if found["booked"]:
             return steps.done()
+        if self._revive(order, deal, schemes, steps):
+            found = self._fetch(order, deal, schemes, returned, steps)
         sale = deal.without(returned)
         works = self._works(order, deal, sale, schemes, found)
         self._add_returns(works, found, returned, deal)

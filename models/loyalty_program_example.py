@@ -19,6 +19,8 @@ CUPS = (4, Decimal("12.00"), Decimal("10.00"))
 PROMOTION = (1, Decimal("-3.00"), Decimal("-2.50"))
 REWARD = (1, Decimal("-3.00"), Decimal("-2.50"))
 NOON = 12.0
+#: Text in whatever direction its own words have.
+ALONE = Markup("<bdi>%s</bdi>")
 
 
 class LoyaltyProgram(models.Model):
@@ -144,12 +146,13 @@ class LoyaltyProgram(models.Model):
         ]
         items = [*self._example_awards(awards), *self._example_refusals(refusals)]
         return Markup(
-            "<h5 class='mt-3'>%s: <b class='o_points_total'>%s</b> %s</h5><ul>%s</ul>"
+            "<h5 class='mt-3'><bdi>%s: <b class='o_points_total'>%s</b> %s</bdi></h5>"
+            "<ul>%s</ul>"
         ) % (
             title,
             self.env["loyalty.why"]._points(total),
             self.portal_point_name or "",
-            Markup().join(Markup("<li>%s</li>") % item for item in items),
+            Markup().join(Markup("<li>%s</li>") % ALONE % item for item in items),
         )
 
     # In words
@@ -195,7 +198,10 @@ class LoyaltyProgram(models.Model):
                 REWARD,
             ),
         )
-        row = Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>")
+        row = Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>") % (
+            ALONE,
+            ALONE,
+        )
         tax = self.points_tax == "incl"
         return Markup("<table class='table table-sm'>%s</table>") % Markup().join(
             row % (name, money(incl if tax else excl, self.currency_id))

@@ -49,6 +49,7 @@ from . import (
     test_points_check,
     test_points_forged,
     test_points_hold,
+    test_points_late,
     test_points_merge,
     test_points_report,
     test_points_bulk,

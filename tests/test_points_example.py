@@ -25,7 +25,7 @@ class TestExample(ProgramCase):
         return [
             (
                 re.sub(r":\s.*", "", head.text_content()),
-                head.find("b").text,
+                head.find(".//b").text,
                 head.getnext().text_content().replace("\u00a0", " "),
             )
             for head in tree.iter("h5")
