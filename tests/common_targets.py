@@ -36,6 +36,7 @@ class TargetCase(RoleCase):
             "identity.access.log": lambda: model,
             "identity.leak.scan": self.no_scan,
             "loyalty.points.day": lambda: self.env[model],
+            "loyalty.transfer": self.moved_points,
             "identity.leak.hit": self.leak,
         }
         if model in ways:
@@ -58,7 +59,6 @@ class TargetCase(RoleCase):
             },
             "loyalty.bonus": self.bonus_vals,
             "loyalty.move": self.move_vals,
-            "loyalty.transfer": self.transfer_vals,
             "identity.reveal.wizard": lambda: {
                 "partner_ids": self.make_protected().ids,
                 "purpose_id": self.env.ref(f"{ADDON}.purpose_service_call").id,
@@ -84,14 +84,10 @@ class TargetCase(RoleCase):
             "reason": "Wrong card",
         }
 
-    def transfer_vals(self):
+    def moved_points(self):
         card, other = self.card_with_points(), self.card_with_points()
-        return {
-            "program_id": card.program_id.id,
-            "source_id": card.id,
-            "target_id": other.id,
-            "reason": "Wrong card",
-        }
+        book = self.env["loyalty.transfer"]._book
+        return book(card, other, card.history_ids, "Wrong card")
 
     def card_with_points(self):
         """Return a member's card with points that were given by hand."""
