@@ -5,10 +5,13 @@ measured with the members of the largest ledger; cards and expiry with as many m
 as the largest size, at most 1,000,000.
 """
 
+import contextlib
 import functools
 import statistics
 import time
 from unittest.mock import patch
+
+from psycopg2.errors import UniqueViolation
 
 from odoo.modules.registry import Registry
 
@@ -25,9 +28,9 @@ REPEATS = 25
 #: Members that a sale is made for in turn, all with the same history.
 CUSTOMERS = 50
 CARDS = 100_000
-#: Cards that Odoo's wizard makes: a hundred thousand take minutes, and each of them as
-#: long as each of these.
-ODOOS_CARDS = 10_000
+#: Of 100,000 codes of Odoo's two are the same two times out of three, and then it makes
+#: none of them: it is asked until it succeeds, and only that time counts.
+TRIES = 20
 MOST_MEMBERS = 1_000_000
 #: Entries of the ledger that everything else is compared with.
 FEW = 10_000
@@ -217,26 +220,38 @@ def measure_levels(section, database, rows):
 
 
 def measure_cards(section, database, count):
-    sample = min(count, ODOOS_CARDS)
-    few = databases.tag(databases.VANILLA, sample)
-    many = databases.tag(database, count)
+    vanilla = databases.prepare_contacts(count)
+    tags = {name: databases.tag(name, count) for name in (vanilla, database)}
     cases = {
-        "Odoo": lambda: make_cards(databases.VANILLA, few, sample, governed=False),
-        "addon": lambda: make_cards(database, many, count, governed=True),
+        "addon": lambda: make_cards(database, tags[database], count, governed=True)
     }
-    samples = measure.interleave(cases, 3, warm_up=0)
-    each = {"Odoo": samples["Odoo"].median / sample}
-    each["addon"] = samples["addon"].median / count
-    times = each["Odoo"] / each["addon"]
-    section.row(f"Odoo's coupon wizard, {sample:,} cards", None, samples["Odoo"])
+    addon = measure.interleave(cases, 3, warm_up=0)["addon"]
+    odoo, tries = make_cards_of_odoo(vanilla, tags[vanilla], count)
+    times = measure.ratio(odoo, addon)
+    section.row(f"Odoo's coupon wizard, {count:,} cards", None, odoo, "1")
     what = f"addon: cards for {count:,} members by the same wizard"
-    section.row(what, None, samples["addon"], f"{times:.1f} times faster a card")
+    section.row(what, None, addon, f"{times:.1f} times faster")
     section.target(
         f"cards for {count:,} members in at most 20 s, at least 15 times faster than "
         "Odoo's coupon wizard",
-        f"{seconds(samples['addon'].median)}, {times:.1f} times",
-        samples["addon"].median <= 20 and times >= 15,
+        f"{seconds(addon.median)}, {times:.1f} times",
+        addon.median <= 20 and times >= 15,
     )
+    if tries > 1:
+        section.note(
+            f"Odoo's wizard made {count:,} cards in its {tries}. try; before, two "
+            "codes were the same, and it made none."
+        )
+
+
+def make_cards_of_odoo(database, tag, count):
+    """Return how long Odoo's wizard takes, and which try it was."""
+    for tries in range(1, TRIES + 1):
+        started = time.perf_counter()
+        with contextlib.suppress(UniqueViolation):
+            make_cards(database, tag, count, governed=False)
+            return measure.Sample([time.perf_counter() - started]), tries
+    raise AssertionError("no batch of codes without a pair")
 
 
 def make_cards(database, tag, count, governed):

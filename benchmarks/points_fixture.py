@@ -177,6 +177,17 @@ def tag(database, count):
         return found.id
 
 
+def prepare_contacts(count):
+    """Make a database without the addon that has so many contacts, and return it."""
+    database = f"{VANILLA}_{count}"
+    origin = _prepare_vanilla()
+    if fixture.origin_of(database) != origin:
+        fixture.clone(VANILLA, database)
+        _add_contacts(database, count)
+        fixture.finish(database, origin)
+    return database
+
+
 def _marker(env):
     """Return the id of the contact after which the members come."""
     return env["res.partner"].search([("ref", "=", "bench-members-follow")]).id
