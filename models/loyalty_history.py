@@ -67,6 +67,13 @@ class LoyaltyHistory(models.Model):
         help="Whose card it was at that time.",
     )
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
+    tier_id = fields.Many2one(
+        "loyalty.tier",
+        "Level",
+        readonly=True,
+        ondelete="set null",
+        help="That the member had when it was booked.",
+    )
     booked_on = fields.Datetime("Booked", readonly=True)
     booked_date = fields.Date("Day", readonly=True, help="In the shop's time zone.")
     amount = fields.Float(

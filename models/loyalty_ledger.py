@@ -125,6 +125,7 @@ class LoyaltyLedger(models.AbstractModel):
             "card_id": card["id"],
             "program_id": card["program_id"],
             "partner_id": card["partner_id"],
+            "tier_id": card.get("tier_id"),
             "booked_on": self.env.cr.now(),
             "description": _("Points"),
             **common,

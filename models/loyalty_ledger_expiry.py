@@ -26,18 +26,19 @@ WITH over AS MATERIALIZED (
        AND (h.expires_on, h.id) > (%(day)s::date, %(id)s)
      ORDER BY h.expires_on, h.id LIMIT %(limit)s
 ), card AS MATERIALIZED (
-    SELECT id, partner_id FROM loyalty_card
+    SELECT id, partner_id, tier_id FROM loyalty_card
      WHERE id IN (SELECT card_id FROM over) ORDER BY id FOR UPDATE
 ), lot AS MATERIALIZED (
-    SELECT over.*, card.partner_id FROM over JOIN card ON card.id = over.card_id
+    SELECT over.*, card.partner_id, card.tier_id
+      FROM over JOIN card ON card.id = over.card_id
 ), entry AS (
     INSERT INTO loyalty_history (
         create_uid, write_uid, create_date, write_date, card_id, program_id,
-        partner_id, kind, points, remaining, issued, used, lot_id, booked_on,
+        partner_id, tier_id, kind, points, remaining, issued, used, lot_id, booked_on,
         booked_date, description)
     SELECT %(uid)s, %(uid)s, %(now)s, %(now)s, lot.card_id, lot.program_id,
-           lot.partner_id, 'expire', -lot.remaining, 0, 0, lot.remaining, lot.id,
-           %(now)s, lot.today, %(words)s
+           lot.partner_id, lot.tier_id, 'expire', -lot.remaining, 0, 0, lot.remaining,
+           lot.id, %(now)s, lot.today, %(words)s
       FROM lot ORDER BY lot.expires_on, lot.id
 ), ended AS (
     UPDATE loyalty_history h SET remaining = 0 FROM lot WHERE h.id = lot.id

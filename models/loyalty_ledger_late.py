@@ -9,11 +9,11 @@ LONGEST = timedelta(days=7)
 #: writes reads ``over``, so that the cards are locked before, by id like everywhere.
 _REVIVE = """
 WITH card AS MATERIALIZED (
-    SELECT id, partner_id FROM loyalty_card
+    SELECT id, partner_id, tier_id FROM loyalty_card
      WHERE member_key = ANY(%(keys)s) ORDER BY id FOR UPDATE
 ), over AS MATERIALIZED (
     SELECT e.id, e.card_id, e.program_id, e.lot_id, -e.points AS points,
-           card.partner_id
+           card.partner_id, card.tier_id
       FROM card
       JOIN loyalty_history e ON e.card_id = card.id
       JOIN loyalty_history lot ON lot.id = e.lot_id
@@ -24,10 +24,11 @@ WITH card AS MATERIALIZED (
 ), entry AS (
     INSERT INTO loyalty_history (
         create_uid, write_uid, create_date, write_date, card_id, program_id,
-        partner_id, kind, points, remaining, issued, used, lot_id, reversed_id,
-        booked_on, booked_date, description)
+        partner_id, tier_id, kind, points, remaining, issued, used, lot_id,
+        reversed_id, booked_on, booked_date, description)
     SELECT %(uid)s, %(uid)s, %(now)s, %(now)s, card_id, program_id, partner_id,
-           'expire', points, 0, points, 0, lot_id, id, %(now)s, %(today)s, %(words)s
+           tier_id, 'expire', points, 0, points, 0, lot_id, id, %(now)s, %(today)s,
+           %(words)s
       FROM over ORDER BY id
 ), opened AS (
     UPDATE loyalty_history h SET remaining = h.remaining + lots.points

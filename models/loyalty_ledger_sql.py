@@ -20,6 +20,7 @@ COLUMNS = {
     "rule_id": "int",
     "reward_id": "int",
     "config_id": "int",
+    "tier_id": "int",
     "booked_on": "timestamp",
     "booked_date": "date",
     "amount": "numeric",

@@ -36,7 +36,10 @@ class LoyaltyPointsReport(models.Model):
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
     channel = fields.Selection(CHANNELS, "Sold by", readonly=True)
     tier_id = fields.Many2one(
-        "loyalty.tier", "Level", readonly=True, help="That the member has today."
+        "loyalty.tier",
+        "Level",
+        readonly=True,
+        help="That the member had when it was booked.",
     )
     partner_id = fields.Many2one("res.partner", "Member", readonly=True)
     card_id = fields.Many2one("loyalty.card", readonly=True)
@@ -66,7 +69,7 @@ class LoyaltyPointsReport(models.Model):
             SELECT h.id, COALESCE(h.booked_date, h.booked_on::date) AS day, h.kind,
                    h.program_id, COALESCE(%(company)s, program.company_id)
                        AS company_id, %(channel)s AS channel,
-                   program.currency_id, h.config_id, card.tier_id, h.partner_id,
+                   program.currency_id, h.config_id, h.tier_id, h.partner_id,
                    h.card_id, h.rule_id, h.reward_id, h.points,
                    CASE WHEN h.kind IN ('earn', 'bonus', 'opening', 'take_back')
                         THEN h.points ELSE 0 END AS issued,
@@ -79,7 +82,6 @@ class LoyaltyPointsReport(models.Model):
                    h.points * program.point_value AS value
               FROM loyalty_history h
               JOIN loyalty_program program ON program.id = h.program_id
-              JOIN loyalty_card card ON card.id = h.card_id
               LEFT JOIN pos_config shop ON shop.id = h.config_id
               %(join)s
              WHERE h.kind IS NOT NULL

@@ -21,7 +21,10 @@ class LoyaltyRewardReport(models.Model):
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
     channel = fields.Selection(CHANNELS, "Sold by", readonly=True)
     tier_id = fields.Many2one(
-        "loyalty.tier", "Level", readonly=True, help="That the member has today."
+        "loyalty.tier",
+        "Level",
+        readonly=True,
+        help="That the member had when it was booked.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -49,13 +52,14 @@ class LoyaltyRewardReport(models.Model):
             """
             SELECT h.id, h.day, h.program_id, h.partner_id, h.reward_id,
                    h.config_id, h.points, h.amount, h.given_back,
-                   1 AS times, card.tier_id, program.currency_id,
+                   1 AS times, h.tier_id, program.currency_id,
                    %(channel)s AS channel,
                    COALESCE(%(company)s, program.company_id) AS company_id
               FROM (
                 SELECT min(id) AS id, min(day) AS day, min(program_id) AS program_id,
                        min(partner_id) AS partner_id, reward_id, card_id,
-                       min(config_id) AS config_id, min(order_model) AS order_model,
+                       min(config_id) AS config_id, min(tier_id) AS tier_id,
+                       min(order_model) AS order_model,
                        min(order_id) AS order_id, sum(points) AS points,
                        sum(amount) AS amount, sum(given_back) AS given_back
                   FROM (
@@ -63,6 +67,7 @@ class LoyaltyRewardReport(models.Model):
                            min(h.booked_date) AS day, min(h.program_id) AS program_id,
                            min(h.partner_id) AS partner_id,
                            min(h.config_id) AS config_id,
+                           min(h.tier_id) AS tier_id,
                            min(h.order_model) AS order_model,
                            min(h.order_id) AS order_id, -sum(h.points) AS points,
                            max(h.amount) AS amount,
@@ -79,7 +84,6 @@ class LoyaltyRewardReport(models.Model):
                  GROUP BY order_uuid, reward_id, card_id
               ) h
               JOIN loyalty_program program ON program.id = h.program_id
-              JOIN loyalty_card card ON card.id = h.card_id
               LEFT JOIN pos_config shop ON shop.id = h.config_id
               %(join)s
             """,

@@ -73,6 +73,17 @@ class TestLevelsAtTheTill(LevelCase):
         # 50, then 10 x 1.5
         self.assert_points(65)
 
+    def test_an_entry_says_the_level_of_its_time(self):
+        self.buy((self.bread, 5))
+        self.buy((self.bread, 1))
+        first, second = self.entries(kind="earn")
+        self.assertFalse(first.tier_id)
+        self.assertEqual(second.tier_id, self.silver)
+        # Whatever the member's level is later.
+        self.buy((self.bread, 10))
+        self.assertEqual(self.level_of(), self.gold)
+        self.assertEqual(second.tier_id, self.silver)
+
     def test_one_sale_jumps_over_a_level(self):
         self.buy((self.bread, 10))
         self.assertEqual(self.level_of(), self.gold)

@@ -52,11 +52,7 @@ class TestPointsReport(LotCase):
             {"name": "Gold", "threshold": 0, "program_id": self.program.id}
         )
         self.lot(40, 10)
-        self.lot(6, 10, self.bo, booked_date=self.today)
-        self.env.cr.execute(
-            "UPDATE loyalty_card SET tier_id = %s WHERE id = %s",
-            [tier.id, self.card_of(self.bo).id],
-        )
+        self.lot(6, 10, self.bo, booked_date=self.today, tier_id=tier.id)
         self.assertEqual(self.sums("points", tier_id=tier.id), (6,))
         self.assertEqual(self.sums("points", tier_id=False), (40,))
         self.assertEqual(self.sums("points", kind="earn"), (46,))
