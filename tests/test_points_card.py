@@ -147,6 +147,12 @@ class TestCard(LedgerCase):
         with self.assertRaises(UserError):
             card.sudo().unlink()
 
+    def test_pretending_to_uninstall_deletes_no_card(self):
+        self.buy((self.bread, 1))
+        card = self.card_of().sudo().with_context(_force_unlink=True)
+        with self.assertRaisesRegex(UserError, "archived"):
+            card.unlink()
+
     def test_a_card_without_entries_can_be_deleted(self):
         card = self.make_card()
         card.sudo().unlink()
