@@ -51,6 +51,7 @@ from . import (
     test_points_hold,
     test_points_late,
     test_points_merge,
+    test_points_move,
     test_points_report,
     test_points_bulk,
     test_points_program,

@@ -153,3 +153,13 @@ class LedgerCase(OfflineOrderCase):
     def assert_points(self, points, partner=None, program=None):
         self.assertEqual(self.points_of(partner, program), points)
         self.assert_books_are_right(program)
+
+
+class HandCase(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls.env.ref("base.user_admin")
+        cls.manager.write(
+            {"company_ids": [(4, cls.company.id)], "company_id": cls.company.id}
+        )
