@@ -11,7 +11,8 @@ import datetime
 import threading
 import time
 
-from .errors import AuditRefused, Gone, NoKey, Unavailable
+from .errors import Gone, NoKey, Unavailable
+from .memory_trail import MemoryTrail
 from .records import DataKey, Read, Review, ReviewedVersion
 
 
@@ -24,7 +25,7 @@ class _Person:
     review: bool = False
 
 
-class MemoryStore:
+class MemoryStore(MemoryTrail):
     """See :class:`.store.Store`.
 
     :param str vault: the vault's id
@@ -32,15 +33,13 @@ class MemoryStore:
     """
 
     def __init__(self, vault, clock=time.time):
+        super().__init__()
         self.vault = vault
         self._clock = clock
         self._lock = threading.RLock()
         self._keys = {}
         self._persons = {}
         self._versions = {}  # in the order in which they were written
-        self._entries = []
-        self._state = None
-        self._buckets = {}
         self._failing = collections.Counter()
 
     def fail_next(self, method, times=1):
@@ -291,63 +290,3 @@ class MemoryStore:
         with self._transaction("open_review"):
             for name in self._living(persons):
                 self._reopen(name)
-
-    # Audit
-
-    def append(self, make):
-        try:
-            with self._transaction("append"):
-                entries, state = make(self._state)
-                expected = len(self._entries) + 1
-                for seq, entry in enumerate(entries, expected):
-                    if entry.seq != seq:
-                        raise AuditRefused("the chain has a gap")
-                self._entries += entries
-                self._state = state
-                return list(entries)
-        except AuditRefused:
-            raise
-        except Unavailable as error:
-            raise AuditRefused(error.detail) from None
-
-    def audit(self, after, limit):
-        with self._transaction("audit"):
-            found = [entry for entry in self._entries if entry.seq > after]
-            return found[:limit]
-
-    def audit_state(self):
-        with self._transaction("audit_state"):
-            return self._state
-
-    # Limits
-
-    def charge(self, charges):
-        with self._transaction("charge"):
-            now, levels, wait = self._clock(), {}, 0.0
-            for charge in charges:
-                level = self._level(charge, levels, now) - charge.cost
-                if charge.forced:
-                    level = max(level, -charge.capacity)
-                elif level < 0:
-                    wait = max(wait, _seconds(-level, charge.refill))
-                levels[charge.subject] = level
-            if not wait:
-                for subject, level in levels.items():
-                    self._buckets[subject] = (level, now)
-            return wait
-
-    def forget_buckets(self, idle):
-        with self._transaction("forget_buckets"):
-            since = self._clock() - idle
-            kept = {key: row for key, row in self._buckets.items() if row[1] >= since}
-            self._buckets = kept
-
-    def _level(self, charge, levels, now):
-        if charge.subject in levels:
-            return levels[charge.subject]
-        level, at = self._buckets.get(charge.subject, (charge.capacity, now))
-        return min(charge.capacity, level + max(0.0, now - at) * charge.refill)
-
-
-def _seconds(tokens, refill):
-    return tokens / refill if refill else float("inf")
