@@ -54,6 +54,7 @@ from . import (
     test_points_move,
     test_points_report,
     test_points_bulk,
+    test_points_occasions,
     test_points_program,
     test_points_queries,
     test_points_race,

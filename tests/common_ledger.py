@@ -163,3 +163,11 @@ class HandCase(LedgerCase):
         cls.manager.write(
             {"company_ids": [(4, cls.company.id)], "company_id": cls.company.id}
         )
+
+
+class DaysCase(LedgerCase):
+    """Sales on any day: the ledger takes none before its session or after now."""
+
+    def setUp(self):
+        super().setUp()
+        self.patch(type(self.Ledger), "_moment", lambda _ledger, o: o.date_order)

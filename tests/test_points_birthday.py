@@ -9,19 +9,11 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import res_partner_birthday
-from .common_ledger import LedgerCase
+from .common_ledger import DaysCase
 
 JOB = "odoo.addons.pos_customer_identity.models.res_partner_birthday"
 DOOR = "odoo.addons.pos_customer_identity.models.identity_vault_refusal"
 DAY = date(2026, 11, 23)
-
-
-class DaysCase(LedgerCase):
-    """Sales on any day: the ledger takes none before its session or after now."""
-
-    def setUp(self):
-        super().setUp()
-        self.patch(type(self.Ledger), "_moment", lambda _ledger, o: o.date_order)
 
 
 class BirthdayCase(DaysCase):
@@ -334,54 +326,3 @@ class TestBirthdayBonus(BirthdayCase):
         self.night()
         ada.sudo()._forget_person()
         self.assertFalse(self.due(ada))
-
-
-@tagged("post_install", "-at_install")
-class TestOccasions(DaysCase):
-    """What the ledger knows of a member: since when, first and last purchase."""
-
-    def rule(self, occasion, days=0):
-        self.program.rule_ids = [
-            Command.create(
-                {
-                    "reward_point_mode": "order",
-                    "reward_point_amount": 100,
-                    "minimum_qty": 0,
-                    "occasion": occasion,
-                    "occasion_days": days,
-                }
-            )
-        ]
-
-    def shop(self, day):
-        with freeze_time(f"{day} 12:00:00"):
-            return self.buy((self.bread, 1), date_order=f"{day} 12:00:00")
-
-    def test_the_first_purchase_alone(self):
-        self.rule("first")
-        self.shop("2026-03-01")
-        self.assert_points(110)
-        self.shop("2026-03-02")
-        self.assert_points(120)
-
-    def test_after_a_long_time(self):
-        self.rule("winback", 90)
-        self.shop("2026-03-01")
-        self.shop("2026-05-29")
-        self.assert_points(20)
-        # 29 May and 90 days
-        self.shop("2026-08-27")
-        self.assert_points(130)
-
-    def test_around_the_anniversary(self):
-        self.rule("anniversary", 2)
-        self.shop("2026-03-01")
-        self.assert_points(10)
-        for day, points in (
-            ("2027-02-26", 20),
-            ("2027-02-27", 130),
-            ("2027-03-03", 240),
-            ("2027-03-04", 250),
-        ):
-            self.shop(day)
-            self.assert_points(points)
