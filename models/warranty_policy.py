@@ -1,0 +1,197 @@
+from dataclasses import dataclass
+
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ..core.rules.errors import RuleError
+from ..core.rules.warranty import MOST_MONTHS, Terms
+
+#: A policy of a product comes before one of its brand, that before one of its category.
+PRODUCT, BRAND, CATEGORY, ALL = range(4)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A policy as sales work with it, without records."""
+
+    policy: int
+    terms: Terms
+    durable: bool
+    asks_serial: bool
+
+
+class WarrantyPolicy(models.Model):
+    """What a shop promises for the goods that it sells."""
+
+    _name = "warranty.policy"
+    _description = "Warranty Policy"
+    _order = "sequence, id"
+
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What customers read, for example Two Years on Furniture.",
+    )
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(
+        default=10, help="Of several that fit a product equally well the first counts."
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: for all companies.",
+    )
+    product_tmpl_ids = fields.Many2many(
+        "product.template", string="Products", help="Comes before brands and categories."
+    )
+    brand_ids = fields.Many2many(
+        "product.tag",
+        string="Brands",
+        help="Tags of products that name a brand. Comes before categories.",
+    )
+    categ_ids = fields.Many2many(
+        "product.category",
+        string="Categories",
+        help="And what is below them; of several the nearest counts.",
+    )
+    duration = fields.Integer(
+        aggregator=None,
+        default=2,
+        required=True,
+        help="0 where the law alone gives a term.",
+    )
+    duration_unit = fields.Selection(
+        [("month", "Months"), ("year", "Years")],
+        "Unit",
+        required=True,
+        default="year",
+    )
+    clock = fields.Selection(
+        [("sale", "Sale"), ("delivery", "Delivery"), ("activation", "Activation")],
+        "Begins with the",
+        required=True,
+        default="sale",
+        help="Delivery: goods taken home at the till are delivered with the sale. "
+        "Activation: when the customer registers the item.",
+    )
+    start_within = fields.Integer(
+        "Begins by Itself after (days)",
+        aggregator=None,
+        help="Days after the sale in which the customer can register the item; then "
+        "the warranty begins by itself. 0: it waits.",
+    )
+    replacement = fields.Selection(
+        [("rest", "The rest of the term"), ("anew", "A whole new term")],
+        "A Replacement Has",
+        required=True,
+        default="rest",
+        help="Never less than the rest.",
+    )
+    durable = fields.Boolean(
+        "Long-Lived Goods",
+        help="Some laws, for example Norway's, give a longer term for goods that are "
+        "meant to last much longer than others.",
+    )
+    asks_serial = fields.Boolean(
+        "Ask for the Serial Number",
+        help="The till asks for it at the sale; it can be added later. Of goods that "
+        "are tracked by serial number Odoo asks anyway.",
+    )
+    exclusions = fields.Text(
+        translate=True,
+        help="What the warranty does not cover, in words that customers read.",
+    )
+
+    _duration_positive = models.Constraint(
+        "CHECK (duration >= 0)", "A warranty cannot be shorter than nothing."
+    )
+
+    @api.constrains("duration", "duration_unit", "clock", "start_within")
+    def _check_terms(self):
+        for policy in self:
+            if policy._months() > MOST_MONTHS:
+                raise ValidationError(
+                    _(
+                        "A warranty of %(years)s years is too long: %(most)s years at "
+                        "most.",
+                        years=policy._months() // 12,
+                        most=MOST_MONTHS // 12,
+                    )
+                )
+            try:
+                policy._terms()
+            except RuleError as error:
+                raise ValidationError(
+                    _("Days after the sale cannot be below 0.")
+                ) from error
+
+    def _months(self):
+        self.ensure_one()
+        return self.duration * (12 if self.duration_unit == "year" else 1)
+
+    def _terms(self):
+        """Return the policy for :mod:`..core.rules.warranty`."""
+        return Terms(
+            months=self._months(),
+            clock=self.clock,
+            start_within=self.start_within if self.clock == "activation" else 0,
+            replacement=self.replacement,
+        )
+
+    # Which one counts
+
+    @api.model
+    def _promise_of(self, product, company):
+        """Return what a company promises for a product, or None.
+
+        :rtype: Promise | None
+        """
+        return self._kept_promise(product.id, company.id)
+
+    @api.model
+    @ormcache("product_id", "company_id")
+    def _kept_promise(self, product_id, company_id):
+        product = self.env["product.product"].sudo().browse(product_id)
+        company = self.env["res.company"].sudo().browse(company_id)
+        owners = ("company_id", "in", [False, *company.parent_ids.ids])
+        fitting = [
+            (rank, index, policy)
+            for index, policy in enumerate(self.sudo().search([owners]))
+            if (rank := policy._rank_for(product)) is not None
+        ]
+        if not fitting:
+            return None
+        policy = min(fitting)[2]
+        return Promise(policy.id, policy._terms(), policy.durable, policy.asks_serial)
+
+    def _rank_for(self, product):
+        """Return how closely a policy fits a product, the smallest first, or None."""
+        self.ensure_one()
+        if product.product_tmpl_id in self.product_tmpl_ids:
+            return PRODUCT, 0
+        if product.all_product_tag_ids & self.brand_ids:
+            return BRAND, 0
+        path = (product.categ_id.parent_path or "").strip("/").split("/")
+        for distance, ident in enumerate(reversed(path)):
+            if ident and int(ident) in self.categ_ids.ids:
+                return CATEGORY, distance
+        if not (self.product_tmpl_ids or self.brand_ids or self.categ_ids):
+            return ALL, 0
+        return None
+
+    # What is kept
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
