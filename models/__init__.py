@@ -127,4 +127,12 @@ from . import (
     loyalty_ledger_follow,
     loyalty_ledger_cart,
     sale_order_points,
+    customer_case,
+    customer_case_clock,
+    customer_case_states,
+    customer_case_team,
+    customer_case_target,
+    customer_case_document,
+    customer_origin,
+    customer_interaction,
 )

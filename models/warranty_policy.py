@@ -44,7 +44,9 @@ class WarrantyPolicy(models.Model):
         help="Empty: for all companies.",
     )
     product_tmpl_ids = fields.Many2many(
-        "product.template", string="Products", help="Comes before brands and categories."
+        "product.template",
+        string="Products",
+        help="Comes before brands and categories.",
     )
     brand_ids = fields.Many2many(
         "product.tag",

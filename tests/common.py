@@ -27,6 +27,8 @@ ROLES = {
         f"{ADDON}.group_identity_reader",
     ],
     "auditor": ["base.group_user", f"{ADDON}.group_identity_auditor"],
+    "service": ["base.group_user", f"{ADDON}.group_service_user"],
+    "service_manager": ["base.group_user", f"{ADDON}.group_service_manager"],
     "manager": [
         "base.group_user",
         "base.group_partner_manager",

@@ -38,6 +38,7 @@ class TargetCase(RoleCase):
             "loyalty.points.day": lambda: self.env[model],
             "loyalty.transfer": self.moved_points,
             "identity.leak.hit": self.leak,
+            "customer.case": lambda: self.case_for(method),
         }
         if model in ways:
             return ways[model]()
@@ -52,6 +53,7 @@ class TargetCase(RoleCase):
             "customer.code.issue": lambda: {"scope": "all"},
             "customer.link.wizard": lambda: {"partner_id": self.make_protected().id},
             "identity.audit.check": dict,
+            "customer.case.team": lambda: {"name": "Lamps"},
             "loyalty.liability": dict,
             "identity.consent": lambda: {
                 "partner_id": self.make_customer().id,
@@ -66,6 +68,14 @@ class TargetCase(RoleCase):
         }
         make = ways.get(model, lambda: {"partner_id": self.make_customer().id})
         return make()
+
+    def case_for(self, method):
+        """Return a case in which a button can be pressed."""
+        case = self.env["customer.case"].create({"subject": "A lamp flickers"})
+        case.team_id = False
+        if method == "action_reopen":
+            case._move("resolved", resolution="advice")
+        return case
 
     def bonus_vals(self):
         return {

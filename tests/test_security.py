@@ -9,10 +9,12 @@ from .common_targets import TargetCase
 
 SELLERS = {"cashier", "admin"}
 CLERKS = {"clerk", "reader", "manager", "admin"}
+SERVICE = {"service", "service_manager", "admin"}
+SERVICE_MANAGERS = {"service_manager", "admin"}
 MANAGERS = {"manager", "admin"}
 READERS = {"reader", "admin"}
 AUDITORS = {"auditor", "admin"}
-CODE_WORKERS = {"cashier", *CLERKS}
+CODE_WORKERS = {"cashier", *CLERKS, *SERVICE}
 EMPLOYEES = {"admin", *ROLES} - {"public", "portal"}
 
 #: Every public method that the addon adds, and who may call it. Anybody can call any of
@@ -72,6 +74,13 @@ MAY_CALL = {
     ("identity.request", "action_export_pdf"): {"admin"},
     ("identity.request", "action_export_json"): {"admin"},
     ("res.partner", "action_unprotect"): {"admin"},
+    ("customer.case", "action_start"): SERVICE,
+    ("customer.case", "action_wait_customer"): SERVICE,
+    ("customer.case", "action_wait_supplier"): SERVICE,
+    ("customer.case", "action_resolve"): SERVICE,
+    ("customer.case", "action_reject"): SERVICE,
+    ("customer.case", "action_reopen"): SERVICE,
+    ("customer.case.team", "action_open_cases"): SERVICE,
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
@@ -136,6 +145,11 @@ STRICTER = {
     ("loyalty.ledger.kept", "create"),
     ("loyalty.ledger.kept", "write"),
     ("loyalty.ledger.kept", "unlink"),
+    # What test_case_access.py and test_interaction.py are about.
+    ("customer.case", "create"),
+    ("customer.case", "write"),
+    ("customer.interaction", "create"),
+    ("customer.interaction", "write"),
     ("product.product", "write"),
     ("product.template", "write"),
     ("pos.order", "confirm_coupon_programs"),
@@ -181,6 +195,12 @@ ACCESS = {
     "loyalty.member.report": ({"admin"}, set(), set(), set()),
     "loyalty.member.spending": ({"admin"}, set(), set(), set()),
     "loyalty.liability": ({"admin"},) * 4,
+    "customer.case": (SERVICE, SERVICE, SERVICE, set()),
+    "customer.case.team": (SERVICE, *(SERVICE_MANAGERS,) * 3),
+    "customer.case.target": (SERVICE, *(SERVICE_MANAGERS,) * 3),
+    "customer.case.document": (SERVICE,) * 4,
+    "customer.interaction": (SERVICE, SERVICE, SERVICE, set()),
+    "customer.origin": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
     "loyalty.tier": (EMPLOYEES, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
 }

@@ -1,0 +1,40 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+
+#: What a case can lead to; the modules need not be there.
+KINDS = ("repair.order", "pos.order", "account.move", "stock.picking")
+
+
+class CustomerCaseDocument(models.Model):
+    """What a case led to in other parts of Odoo."""
+
+    _name = "customer.case.document"
+    _description = "Document of a Case"
+    _order = "id"
+
+    case_id = fields.Many2one(
+        "customer.case", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    reference = fields.Reference("_kinds", "Document", required=True)
+
+    @api.model
+    def _kinds(self):
+        """Return the kinds that are installed, with their names."""
+        return [
+            (kind, self.env["ir.model"]._get(kind).sudo().name or kind)
+            for kind in KINDS
+            if kind in self.env
+        ]
+
+    @api.constrains("reference", "case_id")
+    def _check_company(self):
+        for document in self.sudo():
+            company = document.reference.company_id
+            if company and company != document.case_id.company_id:
+                raise ValidationError(_("This document is of another company."))
+
+    @api.depends("reference")
+    def _compute_display_name(self):
+        for document in self:
+            document.display_name = document.sudo().reference.display_name or _("Gone")
