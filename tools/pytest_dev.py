@@ -19,10 +19,16 @@ def pytest_addoption(parser):
         "--complete", action="store_true", help="fail when a written test was not run"
     )
     group.addoption("--totals", type=Path, help="append the numbers of tests to a file")
+    group.addoption(
+        "--share", type=Path, help="a folder in which runs beside this one claim files"
+    )
+    group.addoption("--backwards", action="store_true", help="the last file comes first")
 
 
 def pytest_configure(config):
     config.pluginmanager.register(Session(config), "dev-session")
+    if config.option.share:
+        config.pluginmanager.register(Share(config.option.share), "dev-share")
 
 
 class Session:
@@ -39,6 +45,9 @@ class Session:
             slow = [item for item in items if is_slow(item)]
             items[:] = [item for item in items if not is_slow(item)]
             config.hook.pytest_deselected(items=slow)
+        if config.option.backwards:
+            files = {item.path: place for place, item in enumerate(items)}
+            items.sort(key=lambda item: -files[item.path])
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item):
@@ -74,6 +83,31 @@ class Session:
         )
         with self.config.option.totals.open("a") as totals:
             print(passed, failed + errors + len(self.complaints), skipped, file=totals)
+
+
+class Share:
+    """Two runs share the files of tests: whoever comes first to a file runs it.
+
+    Each has a database of its own. What the one does not claim the other does, so that
+    neither waits for the other, whatever a file takes.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.claims = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item):
+        return None if self.is_ours(item.path.stem) else True
+
+    def is_ours(self, name):
+        if name not in self.claims:
+            try:
+                (self.folder / name).touch(exist_ok=False)
+                self.claims[name] = True
+            except FileExistsError:
+                self.claims[name] = False
+        return self.claims[name]
 
 
 def is_slow(item):

@@ -28,14 +28,41 @@ test_addon() {
     )
 }
 
+# Sets DATABASE and SECOND, a further one like it, where everything runs.
 need_test_database() {
     need_chromium
-    DATABASE=${DB_PREFIX}_test_$CLONE_ID
+    DATABASE=${DB_PREFIX}_test_$CLONE_ID SECOND=
     write_config test 'log_level = warn' 'max_cron_threads = 0'
     exec 8>"$CLONE/test.lock"
     flock -n 8 || { say "another ./dev test runs in this clone; waiting"; flock 8; }
     [ -n "$1" ] || drop_database "$DATABASE"
     need_addon_database "$DATABASE"
+    if [ -n "$2" ]; then
+        SECOND=${DATABASE}_2
+        drop_database "$SECOND"
+        need_addon_database "$SECOND"
+    fi
+}
+
+# With two databases two runs share the files of tests, one from the front and one from the back. The second starts
+# here, beside the tests of the core; its words are shown when it ends.
+start_second() {
+    SHARE=$(mktemp -d "${TMPDIR:-/tmp}/share.XXXXXX")
+    (DATABASE=$SECOND test_addon --share="$SHARE" --backwards -o cache_dir="$CLONE/pytest-second" "$@") \
+        >"$CLONE/second.log" 2>&1 &
+    second=$!
+    trap 'kill "$second" 2>/dev/null' EXIT
+}
+
+wait_for_second() {
+    local result=0
+    wait "$second" || result=$?
+    trap - EXIT
+    say "the second run"
+    cat "$CLONE/second.log"
+    drop_database "$SECOND"
+    rm -rf "$SHARE"
+    return "$result"
 }
 
 # run_side COMMAND...: notes a failure and goes on. Where tests were picked, one side may have none of them (status 5).
@@ -68,12 +95,20 @@ test_verb() {
     options+=(${complete:+$complete})
     need_environment_for_odoo
     totals=$(mktemp "${TMPDIR:-/tmp}/totals.XXXXXX")
-    if [ ${#core[@]} -gt 0 ] || [ ${#addon[@]} = 0 ]; then
-        run_side test_core "${options[@]}" "${core[@]:-$ROOT/tests_core}"
-    fi
-    if [ ${#addon[@]} -gt 0 ] || [ ${#core[@]} = 0 ]; then
-        need_test_database "$keep"
-        run_side test_addon "${options[@]}" "${addon[@]:-$LINK/tests}"
+    if [ -n "$complete" ]; then
+        need_test_database "$keep" two
+        start_second "${options[@]}" "$LINK/tests"
+        run_side test_core "${options[@]}" "$ROOT/tests_core"
+        run_side test_addon --share="$SHARE" "${options[@]}" "$LINK/tests"
+        run_side wait_for_second
+    else
+        if [ ${#core[@]} -gt 0 ] || [ ${#addon[@]} = 0 ]; then
+            run_side test_core "${options[@]}" "${core[@]:-$ROOT/tests_core}"
+        fi
+        if [ ${#addon[@]} -gt 0 ] || [ ${#core[@]} = 0 ]; then
+            need_test_database "$keep" ''
+            run_side test_addon "${options[@]}" "${addon[@]:-$LINK/tests}"
+        fi
     fi
     show_totals || status=5
     rm -f "$totals"
