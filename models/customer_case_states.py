@@ -123,6 +123,7 @@ class CustomerCase(models.Model):
     def _after_closing(self):
         """What follows when a case is closed."""
         self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._mail_closed()
 
     def _after_reopening(self):
         """What follows when a case is opened again."""

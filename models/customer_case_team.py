@@ -78,15 +78,16 @@ class CustomerCaseTeam(models.Model):
     @api.constrains("member_ids", "company_id")
     def _check_members(self):
         for team in self:
-            outside = team.member_ids.filtered(
-                lambda user: team.company_id not in user.company_ids
+            company = team.company_id
+            outside = team.member_ids.filtered_domain(
+                [("company_ids", "not in", company.ids)]
             )
             if outside:
                 raise ValidationError(
                     _(
                         "%(people)s cannot work for %(company)s.",
                         people=", ".join(outside.mapped("name")),
-                        company=team.company_id.name,
+                        company=company.name,
                     )
                 )
 

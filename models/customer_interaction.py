@@ -18,8 +18,10 @@ class CustomerInteraction(models.Model):
     _name = "customer.interaction"
     _description = "Contact with a Customer"
     _order = "happened_at desc, id desc"
+    _inherit = ["customer.free.text"]
     _rec_name = "subject"
     _check_company_auto = True
+    _free_texts = ("subject", "outcome", "next_step")
 
     partner_id = fields.Many2one(
         "res.partner",

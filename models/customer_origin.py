@@ -12,7 +12,16 @@ class CustomerOrigin(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
-    _name_unique = models.UniqueIndex("(name)", "This answer is there already.")
+    partner_count = fields.Integer("Customers", compute="_compute_partner_count")
+
+    def _compute_partner_count(self):
+        counts = dict(
+            self.env["res.partner"]._read_group(
+                [("origin_id", "in", self.ids)], ["origin_id"], ["__count"]
+            )
+        )
+        for origin in self:
+            origin.partner_count = counts.get(origin._origin, 0)
 
 
 class ResPartner(models.Model):

@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+from odoo.fields import Command
+
 from ..core.rules.rows import Posting
 from .common import ADDON
 from .common_roles import RoleCase
@@ -53,6 +55,8 @@ class TargetCase(RoleCase):
             "customer.code.issue": lambda: {"scope": "all"},
             "customer.link.wizard": lambda: {"partner_id": self.make_protected().id},
             "identity.audit.check": dict,
+            "customer.case.resolve": lambda: {"case_id": self.case_for(method).id},
+            "customer.case.merge": self.merge_vals,
             "customer.case.team": lambda: {"name": "Lamps"},
             "loyalty.liability": dict,
             "identity.consent": lambda: {
@@ -76,6 +80,13 @@ class TargetCase(RoleCase):
         if method == "action_reopen":
             case._move("resolved", resolution="advice")
         return case
+
+    def merge_vals(self):
+        first, second = self.case_for("merge"), self.case_for("merge")
+        return {
+            "case_ids": [Command.set((first | second).ids)],
+            "target_id": first.id,
+        }
 
     def bonus_vals(self):
         return {

@@ -80,7 +80,15 @@ MAY_CALL = {
     ("customer.case", "action_resolve"): SERVICE,
     ("customer.case", "action_reject"): SERVICE,
     ("customer.case", "action_reopen"): SERVICE,
+    ("customer.case", "action_escalate"): SERVICE,
+    ("customer.case", "action_answer"): SERVICE,
+    ("customer.case", "action_note_contact"): SERVICE,
+    ("customer.case", "action_open_cases"): SERVICE,
+    ("customer.case", "action_open_contacts"): SERVICE,
+    ("customer.case", "action_open_purchases"): SERVICE,
     ("customer.case.team", "action_open_cases"): SERVICE,
+    ("customer.case.resolve", "action_resolve"): SERVICE,
+    ("customer.case.merge", "action_merge"): SERVICE,
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
@@ -146,8 +154,10 @@ STRICTER = {
     ("loyalty.ledger.kept", "write"),
     ("loyalty.ledger.kept", "unlink"),
     # What test_case_access.py and test_interaction.py are about.
+    ("customer.case", "message_post"),
     ("customer.case", "create"),
     ("customer.case", "write"),
+    ("customer.case.merge", "default_get"),
     ("customer.interaction", "create"),
     ("customer.interaction", "write"),
     ("product.product", "write"),
@@ -195,10 +205,13 @@ ACCESS = {
     "loyalty.member.report": ({"admin"}, set(), set(), set()),
     "loyalty.member.spending": ({"admin"}, set(), set(), set()),
     "loyalty.liability": ({"admin"},) * 4,
+    "customer.free.text": (set(),) * 4,
     "customer.case": (SERVICE, SERVICE, SERVICE, set()),
     "customer.case.team": (SERVICE, *(SERVICE_MANAGERS,) * 3),
     "customer.case.target": (SERVICE, *(SERVICE_MANAGERS,) * 3),
     "customer.case.document": (SERVICE,) * 4,
+    "customer.case.resolve": (SERVICE,) * 4,
+    "customer.case.merge": (SERVICE,) * 4,
     "customer.interaction": (SERVICE, SERVICE, SERVICE, set()),
     "customer.origin": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
     "loyalty.tier": (EMPLOYEES, {"admin"}, {"admin"}, {"admin"}),
@@ -290,6 +303,8 @@ class TestModelAccess(RoleCase):
             ("menu_identity_protection", MANAGERS),
             ("menu_identity_leak_scan", MANAGERS | AUDITORS),
             ("menu_identity_request", READERS | MANAGERS),
+            ("menu_service_case", SERVICE),
+            ("menu_service_team", SERVICE_MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")
             for user, may in self.each_role(allowed):

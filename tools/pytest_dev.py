@@ -22,7 +22,9 @@ def pytest_addoption(parser):
     group.addoption(
         "--share", type=Path, help="a folder in which runs beside this one claim files"
     )
-    group.addoption("--backwards", action="store_true", help="the last file comes first")
+    group.addoption(
+        "--backwards", action="store_true", help="the last file comes first"
+    )
 
 
 def pytest_configure(config):

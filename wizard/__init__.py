@@ -13,4 +13,6 @@ from . import (
     portal_wizard,
     loyalty_bonus,
     loyalty_move,
+    customer_case_merge,
+    customer_case_resolve,
 )
