@@ -20,6 +20,8 @@
         "data/loyalty_cron.xml",
         "data/loyalty_mail.xml",
         "data/product_points.xml",
+        "data/warranty_law.xml",
+        "data/warranty_cron.xml",
         "data/customer_case.xml",
         "data/customer_case_mail.xml",
         "data/customer_case_cron.xml",

@@ -1,4 +1,9 @@
-from odoo import models
+from odoo import api, fields, models
+
+from ..core.rules import serials
+
+#: More items of one line have no warranty of their own.
+MOST_SERIALS = 200
 
 
 class PosOrderLine(models.Model):
@@ -6,3 +11,39 @@ class PosOrderLine(models.Model):
 
     #: Counts how often programmes were used, without a look at the orders.
     _of_reward = models.Index("(reward_id, order_id) WHERE reward_id IS NOT NULL")
+
+    warranty_serials = fields.Json(
+        copy=False,
+        help="Serial numbers that were typed at the till, of goods that the stock does "
+        "not track.",
+    )
+    warranty_line_uuid = fields.Char(
+        copy=False, help="For a bought extension: the line of the item."
+    )
+    warranty_card_id = fields.Many2one(
+        "warranty.card",
+        copy=False,
+        index="btree_not_null",
+        help="For a bought extension: the item of an earlier sale.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_clean_serials(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_clean_serials(vals))
+
+    @api.model
+    def _with_clean_serials(self, vals):
+        """Let nothing that a till sends as serial numbers stop the sale."""
+        if not vals.get("warranty_serials"):
+            return vals
+        typed = vals["warranty_serials"]
+        texts = typed[:MOST_SERIALS] if isinstance(typed, list) else []
+        return {**vals, "warranty_serials": [serials.clean(text) for text in texts]}
+
+    def _warranty_serials(self):
+        """Return what was typed for each item of a line, None where it is nothing."""
+        self.ensure_one()
+        return (self.warranty_serials or [])[: max(int(abs(self.qty)), 1)]

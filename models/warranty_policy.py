@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from ..core.rules.errors import RuleError
 from ..core.rules.warranty import MOST_MONTHS, Terms
@@ -19,6 +19,47 @@ class Promise:
     terms: Terms
     durable: bool
     asks_serial: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A promise, and what it is for."""
+
+    promise: Promise
+    templates: frozenset
+    brands: frozenset
+    categories: frozenset
+
+    def rank(self, template, tags, path):
+        """Return how closely the policy fits a product, the smallest first, or None.
+
+        :param int template: the product's template
+        :param set tags: its tags
+        :param list path: its category and those above, the nearest first
+        """
+        if template in self.templates:
+            return PRODUCT, 0
+        if tags & self.brands:
+            return BRAND, 0
+        for distance, category in enumerate(path):
+            if category in self.categories:
+                return CATEGORY, distance
+        if not (self.templates or self.brands or self.categories):
+            return ALL, 0
+        return None
+
+
+_MARKS = """
+SELECT product.id, template.id, COALESCE(category.parent_path, ''),
+       ARRAY(SELECT product_tag_id FROM product_tag_product_template_rel rel
+              WHERE rel.product_template_id = template.id
+             UNION SELECT product_tag_id FROM product_tag_product_product_rel rel
+              WHERE rel.product_product_id = product.id)
+  FROM product_product product
+  JOIN product_template template ON template.id = product.product_tmpl_id
+  LEFT JOIN product_category category ON category.id = template.categ_id
+ WHERE product.id = ANY(%(ids)s)
+"""
 
 
 class WarrantyPolicy(models.Model):
@@ -145,43 +186,51 @@ class WarrantyPolicy(models.Model):
     # Which one counts
 
     @api.model
-    def _promise_of(self, product, company):
-        """Return what a company promises for a product, or None.
+    def _promises_of(self, products, company):
+        """Return what a company promises for products, by id, where it does.
 
-        :rtype: Promise | None
+        One query, however many products there are.
+
+        :rtype: dict[int, Promise]
         """
-        return self._kept_promise(product.id, company.id)
+        offers = self._offers(company.id)
+        if not offers or not products:
+            return {}
+        found = {}
+        for product_id, template_id, path, tags in self._marks_of(products):
+            categories = [int(part) for part in reversed(path.split("/")) if part]
+            ranks = [
+                (*rank, index)
+                for index, offer in enumerate(offers)
+                if (rank := offer.rank(template_id, set(tags), categories))
+            ]
+            if ranks:
+                found[product_id] = offers[min(ranks)[2]].promise
+        return found
 
     @api.model
-    @ormcache("product_id", "company_id")
-    def _kept_promise(self, product_id, company_id):
-        product = self.env["product.product"].sudo().browse(product_id)
+    def _marks_of(self, products):
+        """Return (id, template, path of the category, tags) of products."""
+        self.env["product.template"].flush_model(["categ_id", "product_tag_ids"])
+        self.env["product.product"].flush_model(["additional_product_tag_ids"])
+        self.env["product.category"].flush_model(["parent_path"])
+        return self.env.execute_query(SQL(_MARKS, ids=list(products.ids)))
+
+    @api.model
+    @ormcache("company_id")
+    def _offers(self, company_id):
+        """Return the policies of a company in their order, without records."""
         company = self.env["res.company"].sudo().browse(company_id)
         owners = ("company_id", "in", [False, *company.parent_ids.ids])
-        fitting = [
-            (rank, index, policy)
-            for index, policy in enumerate(self.sudo().search([owners]))
-            if (rank := policy._rank_for(product)) is not None
+        return [
+            Offer(
+                Promise(policy.id, policy._terms(), policy.durable, policy.asks_serial),
+                frozenset(policy.product_tmpl_ids.ids),
+                frozenset(policy.brand_ids.ids),
+                frozenset(policy.categ_ids.ids),
+            )
+            for policy in self.sudo().search([owners])
         ]
-        if not fitting:
-            return None
-        policy = min(fitting)[2]
-        return Promise(policy.id, policy._terms(), policy.durable, policy.asks_serial)
-
-    def _rank_for(self, product):
-        """Return how closely a policy fits a product, the smallest first, or None."""
-        self.ensure_one()
-        if product.product_tmpl_id in self.product_tmpl_ids:
-            return PRODUCT, 0
-        if product.all_product_tag_ids & self.brand_ids:
-            return BRAND, 0
-        path = (product.categ_id.parent_path or "").strip("/").split("/")
-        for distance, ident in enumerate(reversed(path)):
-            if ident and int(ident) in self.categ_ids.ids:
-                return CATEGORY, distance
-        if not (self.product_tmpl_ids or self.brand_ids or self.categ_ids):
-            return ALL, 0
-        return None
 
     # What is kept
 

@@ -94,4 +94,5 @@ from . import (
     test_till_receipt,
     test_uninstall,
     test_uniqueness,
+    test_warranty_register,
 )

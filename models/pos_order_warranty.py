@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+
+#: Orders that a job looks at in one go, and how often it tries one.
+BATCH = 100
+MOST_TRIES = 20
+#: What a till may not say of itself.
+OURS = ("warranty_pending", "warranty_tries", "warranty_taken_back")
+
+
+class PosOrder(models.Model):
+    """Warranties are registered when an order is paid; see ``warranty.card``."""
+
+    _inherit = "pos.order"
+
+    warranty_ids = fields.One2many(
+        "warranty.card",
+        "order_id",
+        "Warranties",
+        groups="pos_customer_identity.group_service_user",
+    )
+    warranty_pending = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Something was wrong when the order was paid; a job tries again.",
+    )
+    warranty_tries = fields.Integer(readonly=True, copy=False)
+    warranty_taken_back = fields.Json(readonly=True, copy=False)
+
+    _warranties_wait = models.Index("(warranty_tries, id) WHERE warranty_pending")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._without_warranty(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._without_warranty(vals))
+
+    @api.model
+    def _without_warranty(self, vals):
+        if self.env.su:
+            return vals
+        return {name: value for name, value in vals.items() if name not in OURS}
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        rows = super()._load_pos_data_read(records, config)
+        for row in rows:
+            for name in ("warranty_ids", *OURS):
+                row.pop(name, None)
+        return rows
+
+    def _process_saved_order(self, draft):
+        result = super()._process_saved_order(draft)
+        if not draft and self.state in ("paid", "done"):
+            self.env["warranty.card"]._register_order(self)
+        return result
+
+    def action_attach_customer(self):
+        result = super().action_attach_customer()
+        for order in self:
+            # Who they belong to was not known when they were registered.
+            owned = order.sudo().warranty_ids.filtered(lambda card: not card.partner_id)
+            owned.partner_id = order.partner_id
+        return result
+
+    @api.model
+    def _cron_register_warranties(self):
+        """Register what could not be when the order was paid, the least tried first."""
+        domain = [("warranty_pending", "=", True), ("warranty_tries", "<", MOST_TRIES)]
+        orders = self.sudo().search(domain, order="warranty_tries, id", limit=BATCH)
+        for order in orders:
+            if self.env["warranty.card"]._register_order(order):
+                order.warranty_pending = False
+            if self.env["ir.cron"]._commit_progress(1) <= 0:
+                break

@@ -1,0 +1,275 @@
+import json
+import logging
+
+from odoo import _, api, models
+from odoo.tools import SQL
+
+from ..core.rules import serials
+from ..core.rules.warranty import MOST_MONTHS, Item, cover
+from .loyalty_ledger_settle import TRY_AGAIN
+from .warranty_card import as_json
+
+_logger = logging.getLogger(__name__)
+
+#: A line with more items than this gets one warranty for all of them.
+MOST_UNITS = 200
+#: What comes from the till, or is worked out here, for each item; and its type.
+COLUMNS = {
+    "line_id": "int",
+    "line_uuid": "varchar",
+    "unit": "int",
+    "quantity": "float8",
+    "product_id": "int",
+    "serial": "varchar",
+    "serial_key": "varchar",
+    "lot_id": "int",
+    "policy_id": "int",
+    "terms": "jsonb",
+    "law": "jsonb",
+    "awaits_delivery": "bool",
+    "extensions": "jsonb",
+    "start_on": "date",
+    "until": "date",
+    "basis": "varchar",
+}
+_REGISTER = """
+INSERT INTO warranty_card (
+    create_uid, write_uid, create_date, write_date, origin, order_id, company_id,
+    config_id, partner_id, sold_on, chain_uuid, {names})
+SELECT %(uid)s, %(uid)s, %(now)s, %(now)s, 'sale', %(order)s, %(company)s,
+       %(config)s, %(partner)s, %(day)s, item.line_uuid, {items}
+  FROM jsonb_to_recordset(%(rows)s::jsonb) AS item({types})
+ ORDER BY item.line_id, item.unit
+ON CONFLICT (line_uuid, unit) WHERE line_uuid IS NOT NULL DO NOTHING
+""".format(
+    names=", ".join(COLUMNS),
+    items=", ".join(f"item.{name}" for name in COLUMNS),
+    types=", ".join(f"{name} {kind}" for name, kind in COLUMNS.items()),
+)
+#: How much longer the best of a member's levels makes a warranty.
+_LEVEL = """
+SELECT max(tier.warranty_months)
+  FROM loyalty_card card
+  JOIN loyalty_tier tier ON tier.id = card.tier_id
+  JOIN loyalty_program program ON program.id = card.program_id
+ WHERE card.partner_id = %s AND card.active AND program.active
+   AND (program.company_id IS NULL OR program.company_id = ANY(%s))
+"""
+
+
+class WarrantyCard(models.Model):
+    """Warranties of a paid order, in the transaction that stores it."""
+
+    _inherit = "warranty.card"
+
+    @api.model
+    def _register_order(self, order):
+        """Give each sold item its warranty, and end those of returned ones. Once.
+
+        A sale never fails because of a warranty: what goes wrong is logged by a code,
+        and the order waits for :meth:`_cron_register`.
+
+        :return: whether it is done
+        """
+        order.ensure_one()
+        cards = self.sudo().with_company(order.company_id)
+        cr = self.env.cr
+        try:
+            self.env.flush_all()
+            rows = cards._rows_of(order.sudo())
+            returns = cards._returned_lines(order.sudo())
+            if not rows and not returns:
+                return True
+            with cr.savepoint(flush=False):
+                cards._insert(order, rows)
+                cards._extend_earlier(order.sudo())
+                cards._end_returned(returns)
+        except TRY_AGAIN:
+            raise
+        except Exception as error:  # noqa: BLE001
+            return cards._postpone(order, error)
+        return True
+
+    @api.model
+    def _postpone(self, order, error):
+        """Let an order wait."""
+        code = getattr(error, "code", None) or type(error).__name__
+        _logger.warning("order %s: no warranties yet, %s", order.uuid, code)
+        _logger.debug("order %s", order.uuid, exc_info=error)
+        tries = order.warranty_tries + 1
+        order.sudo().write({"warranty_pending": True, "warranty_tries": tries})
+        return False
+
+    @api.model
+    def _insert(self, order, rows):
+        if not rows:
+            return
+        params = {
+            "uid": self.env.uid,
+            "now": self.env.cr.now(),
+            "order": order.id,
+            "company": order.company_id.id,
+            "config": order.config_id.id,
+            "partner": order.partner_id.id or None,
+            "day": self._day_of(order),
+            "rows": json.dumps(rows),
+        }
+        self.env.cr.execute(_REGISTER, params)
+        # What was read before the statement knows nothing of it.
+        order.invalidate_recordset(["warranty_ids"], flush=False)
+
+    # What is sold
+
+    @api.model
+    def _day_of(self, order):
+        """Return the shop's day of a sale."""
+        ledger = self.env["loyalty.ledger"]
+        return ledger._local(order.config_id, ledger._moment(order)).date()
+
+    @api.model
+    def _rows_of(self, order):
+        """Return a dict for each item of an order that has a warranty."""
+        sold = order.lines.filtered(lambda line: line.qty > 0)
+        promises = self.env["warranty.policy"]._promises_of(
+            sold.product_id, order.company_id
+        )
+        if not promises:
+            return []
+        day = self._day_of(order)
+        level = self._level_months(order)
+        bought = self._bought_months(sold, promises)
+        country = order.company_id.account_fiscal_country_id or (
+            order.company_id.country_id
+        )
+        rows, later = [], bool(order.shipping_date)
+        for line in sold:
+            promise = promises.get(line.product_id.id)
+            if not promise:
+                continue
+            law = self.env["warranty.law"]._law_of(country, promise.durable, day)
+            if not promise.terms.months and not law.months:
+                continue
+            for unit in self._units_of(line):
+                extensions = [*level, *bought.get((line.uuid, unit["unit"]), ())]
+                rows.append(unit | self._promised(promise, law, day, extensions, later))
+        return rows
+
+    @api.model
+    def _promised(self, promise, law, day, extensions, awaits):
+        """Return the columns of a promise, as they stand on the day of the sale."""
+        months = sum(one["months"] for one in extensions)
+        if months > MOST_MONTHS:
+            extensions, months = [], 0
+        item = Item(sold=day, awaits_delivery=awaits, extension=months)
+        found = cover(promise.terms, law, item, day)
+        return {
+            "policy_id": promise.policy,
+            "terms": as_json(promise.terms),
+            "law": as_json(law) if law.months else None,
+            "awaits_delivery": awaits,
+            "extensions": extensions or None,
+            "start_on": found.start and found.start.isoformat(),
+            "until": found.until and found.until.isoformat(),
+            "basis": found.basis,
+        }
+
+    @api.model
+    def _units_of(self, line):
+        """Return a dict for each item of a line: whole pieces one by one."""
+        named = self._serials_of(line)
+        whole = line.qty == int(line.qty) and line.qty <= MOST_UNITS
+        count, quantity = (int(line.qty), 1.0) if whole else (1, line.qty)
+        for index in range(count):
+            text, lot = named[index] if index < len(named) else (None, None)
+            yield {
+                "line_id": line.id,
+                "line_uuid": line.uuid,
+                "unit": index + 1,
+                "quantity": quantity,
+                "product_id": line.product_id.id,
+                "serial": text,
+                "serial_key": serials.key(text),
+                "lot_id": lot,
+            }
+
+    @api.model
+    def _serials_of(self, line):
+        """Return (text, id of ``stock.lot``) for each item of a line."""
+        if line.product_id.tracking == "none":
+            return [(text, None) for text in line._warranty_serials()]
+        names = [lot.lot_name for lot in line.pack_lot_ids if lot.lot_name]
+        if line.product_id.tracking == "lot":
+            # One lot has many items.
+            names = names[:1] * int(max(line.qty, 1)) if len(names) == 1 else names
+        lots = self._lots_of(line, names)
+        return [(name, lots.get(name)) for name in names]
+
+    @api.model
+    def _lots_of(self, line, names):
+        if not names:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT name, max(id) FROM stock_lot
+                 WHERE product_id = %s AND name = ANY(%s)
+                   AND (company_id IS NULL OR company_id = %s) GROUP BY name
+                """,
+                line.product_id.id,
+                names,
+                line.order_id.company_id.id,
+            )
+        )
+        return dict(rows)
+
+    # What makes it longer
+
+    @api.model
+    def _level_months(self, order):
+        """Return the extension that the customer's level brings, as a list."""
+        if not order.partner_id:
+            return []
+        companies = order.company_id.parent_ids.ids
+        rows = self.env.execute_query(SQL(_LEVEL, order.partner_id.id, companies))
+        months = rows[0][0]
+        return [{"months": months, "why": "level"}] if months else []
+
+    @api.model
+    def _bought_months(self, sold, promises):
+        """Return bought extensions by (uuid of the line, unit) of the item.
+
+        An extension belongs to the line that it names; if it names none, to the only
+        line of the order that has a warranty.
+        """
+        covered = sold.filtered(lambda line: line.product_id.id in promises)
+        found = {}
+        for line in sold:
+            months = line.product_id.warranty_extension_months
+            if not months or line.warranty_card_id:
+                continue
+            named = covered.filtered_domain([("uuid", "=", line.warranty_line_uuid)])
+            target = named or (covered if len(covered) == 1 else named)
+            for unit in range(1, min(int(line.qty), MOST_UNITS) + 1):
+                if target:
+                    part = {"months": months, "why": "bought", "line": line.uuid}
+                    found.setdefault((target.uuid, unit), []).append(part)
+        return found
+
+    @api.model
+    def _extend_earlier(self, order):
+        """Extend items of earlier sales for which this order has an extension."""
+        for line in order.lines.filtered("warranty_card_id"):
+            months = line.product_id.warranty_extension_months
+            card = line.warranty_card_id
+            if not months or line.qty <= 0 or card.company_id != order.company_id:
+                continue
+            if card.end_kind:
+                order.message_post(
+                    body=_(
+                        "%(name)s could not be extended: %(why)s.",
+                        name=card.name,
+                        why=card.cover_text.lower(),
+                    )
+                )
+            else:
+                card._extend(months, "bought", line.uuid)

@@ -1,0 +1,108 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..core.rules import serials
+
+#: Ends as many items of a sold line as a line of a return brought back: those with its
+#: serial numbers first, then the last ones. A replacement stands in its chain for the
+#: item that was sold. What this return ended before counts.
+_RETURN = """
+WITH item AS MATERIALIZED (
+    SELECT id, unit, serial_key, end_kind, return_uuid FROM warranty_card
+     WHERE chain_uuid = %(sold)s ORDER BY id FOR UPDATE
+), chosen AS (
+    SELECT id FROM item
+     WHERE end_kind IS NULL OR end_kind = 'void' AND return_uuid IS NULL
+     ORDER BY COALESCE(serial_key = ANY(%(serials)s), FALSE) DESC, end_kind IS NOT NULL,
+              unit DESC, id DESC
+     LIMIT GREATEST(%(count)s - (SELECT count(*) FROM item
+                                  WHERE return_uuid = %(uuid)s), 0)
+)
+UPDATE warranty_card card
+   SET ended_on = %(day)s, end_kind = 'returned', return_uuid = %(uuid)s,
+       write_uid = %(uid)s, write_date = %(now)s
+  FROM chosen WHERE card.id = chosen.id
+RETURNING card.id
+"""
+
+
+class WarrantyCard(models.Model):
+    """What comes back ends its warranty."""
+
+    _inherit = "warranty.card"
+
+    @api.model
+    def _returned_lines(self, order):
+        """Return the lines that bring something back which may have a warranty.
+
+        Those of the order, and those of other orders that brought back what this order
+        sold: it may have waited for its warranties.
+        """
+        own = order.lines.filtered(lambda line: line.qty < 0).filtered(
+            "refunded_orderline_id"
+        )
+        later = order.lines.refund_orderline_ids.filtered(
+            lambda line: line.order_id.state in ("paid", "done")
+        )
+        return own | later
+
+    @api.model
+    def _end_returned(self, lines):
+        """End the warranties of what lines of a return bring back. Once."""
+        for line in lines.sorted("id"):
+            sold = line.refunded_orderline_id
+            if sold.product_id.warranty_extension_months:
+                self._take_back_extension(line, sold)
+            named = line._warranty_serials() + [
+                lot.lot_name for lot in line.pack_lot_ids if lot.lot_name
+            ]
+            ids = self.env.execute_query(
+                SQL(
+                    _RETURN,
+                    sold=sold.uuid,
+                    uuid=line.uuid,
+                    count=self._count_returned(line, sold),
+                    serials=[serials.key(text) for text in named if text],
+                    day=self._day_of(line.order_id),
+                    uid=self.env.uid,
+                    now=self.env.cr.now(),
+                )
+            )
+            self.browse(row[0] for row in ids).invalidate_recordset(flush=False)
+
+    @api.model
+    def _count_returned(self, line, sold):
+        """Return how many items a line brings back; of weighed goods the last part."""
+        if sold.qty == int(sold.qty):
+            return int(-line.qty)
+        left = sold.qty + sum(
+            one.qty
+            for one in sold.refund_orderline_ids
+            if one.order_id.state in ("paid", "done")
+        )
+        return int(left <= 0)
+
+    @api.model
+    def _take_back_extension(self, line, sold):
+        """Take a bought extension back, from as many items as were returned."""
+        cards = self.search(
+            [
+                ("company_id", "=", line.order_id.company_id.id),
+                "|",
+                ("order_id", "=", sold.order_id.id),
+                ("id", "in", sold.warranty_card_id.ids),
+            ],
+            order="unit desc, id desc",
+        )
+        done = line.order_id.warranty_taken_back or []
+        if line.uuid in done:
+            return
+        left = int(-line.qty)
+        for card in cards:
+            kept = [
+                one for one in card.extensions or () if one.get("line") != sold.uuid
+            ]
+            if left and len(kept) != len(card.extensions or ()):
+                card.extensions = kept
+                left -= 1
+        line.order_id.warranty_taken_back = [*done, line.uuid]
