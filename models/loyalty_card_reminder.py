@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.rules import booking
+from .identity_consent_sql import MAY_BE_WRITTEN_TO
 
 #: Mails made in one transaction.
 BATCH = 200
@@ -11,7 +12,7 @@ BATCH = 200
 #: Cards with points that end soon, whose owner agreed to hear of it, has an address and
 #: was not told yet. A member whose points end every few days is not told every day, but
 #: no later than in the middle of the time that the programme sets.
-_DUE = """
+_DUE = f"""
 SELECT DISTINCT h.card_id
   FROM loyalty_history h
   JOIN loyalty_card card ON card.id = h.card_id
@@ -20,18 +21,7 @@ SELECT DISTINCT h.card_id
    AND h.expires_on BETWEEN %(today)s AND %(until)s
    AND h.expires_on > COALESCE(card.reminded_until, DATE '0001-01-01')
    AND COALESCE(card.reminded_on, DATE '0001-01-01') <= %(again)s
-   AND card.active AND partner.active
-   AND (partner.email_normalized IS NOT NULL OR partner.identity_protected
-        AND 'email' = ANY (string_to_array(partner.identity_filled, ',')))
-   AND partner.identity_restricted IS NOT TRUE
-   AND EXISTS (
-       SELECT FROM identity_consent consent
-        WHERE consent.partner_id = partner.id AND consent.purpose = 'marketing'
-          AND consent.current AND consent.state = 'given'
-          AND (%(company)s::int IS NULL OR consent.company_id = %(company)s))
-   AND NOT EXISTS (
-       SELECT FROM mail_blacklist refused
-        WHERE refused.email = partner.email_normalized AND refused.active)
+   AND card.active AND {MAY_BE_WRITTEN_TO}
  ORDER BY h.card_id LIMIT %(limit)s
 """
 
@@ -118,6 +108,7 @@ class LoyaltyCard(models.Model):
                 until=until,
                 again=today - timedelta(days=(program.reminder_days + 1) // 2),
                 company=company.id or None,
+                purpose="marketing",
                 limit=limit,
             )
         )

@@ -18,6 +18,12 @@ class ResConfigSettings(models.TransientModel):
     identity_request_days = fields.Integer(
         related="company_id.identity_request_days", readonly=False
     )
+    warranty_mail_registered = fields.Boolean(
+        related="company_id.warranty_mail_registered", readonly=False
+    )
+    warranty_ending_days = fields.Integer(
+        related="company_id.warranty_ending_days", readonly=False
+    )
     pos_code_block_size = fields.Integer(
         related="pos_config_id.code_block_size", readonly=False
     )

@@ -37,6 +37,8 @@ class WarrantyCard(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "serial"]
+    # The service desk reads cards, changes them by acts alone, and may write notes.
+    _mail_post_access = "read"
 
     name = fields.Char("Number", compute="_compute_name", search="_search_name")
     partner_id = fields.Many2one(

@@ -94,5 +94,6 @@ from . import (
     test_till_receipt,
     test_uninstall,
     test_uniqueness,
+    test_warranty_mail,
     test_warranty_register,
 )

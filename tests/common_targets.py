@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 from odoo.fields import Command
@@ -63,6 +64,8 @@ class TargetCase(RoleCase):
                 "partner_id": self.make_customer().id,
                 "purpose": "marketing",
             },
+            "warranty.act": self.act_vals,
+            "warranty.entry": self.entry_vals,
             "loyalty.bonus": self.bonus_vals,
             "loyalty.move": self.move_vals,
             "identity.reveal.wizard": lambda: {
@@ -109,6 +112,24 @@ class TargetCase(RoleCase):
         card, other = self.card_with_points(), self.card_with_points()
         book = self.env["loyalty.transfer"]._book
         return book(card, other, card.history_ids, "Wrong card")
+
+    def act_vals(self):
+        product = self.warranted_product()
+        card = self.env["warranty.card"]._register_elsewhere(
+            {"product": product, "company": self.company, "sold_on": date.today()}
+        )
+        return {"card_id": card.id, "kind": "repair"}
+
+    def entry_vals(self):
+        return {"product_id": self.warranted_product().id, "sold_on": date.today()}
+
+    def warranted_product(self):
+        product = self.env["product.product"].create({"name": "Kettle"})
+        template = product.product_tmpl_id
+        self.env["warranty.policy"].create(
+            {"name": "Two years", "product_tmpl_ids": [Command.set(template.ids)]}
+        )
+        return product
 
     def card_with_points(self):
         """Return a member's card with points that were given by hand."""

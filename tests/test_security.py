@@ -87,6 +87,8 @@ MAY_CALL = {
     ("customer.case", "action_open_contacts"): SERVICE,
     ("customer.case", "action_open_purchases"): SERVICE,
     ("customer.case.team", "action_open_cases"): SERVICE,
+    ("warranty.act", "action_apply"): SERVICE,
+    ("warranty.entry", "action_enter"): SERVICE,
     ("customer.case.resolve", "action_resolve"): SERVICE,
     ("customer.case.merge", "action_merge"): SERVICE,
 }
@@ -161,6 +163,18 @@ STRICTER = {
     ("customer.interaction", "create"),
     ("customer.interaction", "write"),
     ("product.product", "write"),
+    # What test_warranty_register.py is about.
+    ("pos.order.line", "create"),
+    ("pos.order.line", "write"),
+    # What test_warranty_policy.py and test_warranty_access.py are about.
+    ("warranty.policy", "create"),
+    ("warranty.policy", "write"),
+    ("warranty.policy", "unlink"),
+    ("warranty.law", "create"),
+    ("warranty.law", "write"),
+    ("warranty.law", "unlink"),
+    ("warranty.card", "unlink"),
+    ("warranty.act", "default_get"),
     ("product.template", "write"),
     ("pos.order", "confirm_coupon_programs"),
     ("pos.order", "validate_coupon_programs"),
@@ -212,6 +226,11 @@ ACCESS = {
     "customer.case.document": (SERVICE,) * 4,
     "customer.case.resolve": (SERVICE,) * 4,
     "customer.case.merge": (SERVICE,) * 4,
+    "warranty.policy": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
+    "warranty.law": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
+    "warranty.card": (SERVICE, set(), set(), set()),
+    "warranty.act": (SERVICE,) * 4,
+    "warranty.entry": (SERVICE,) * 4,
     "customer.interaction": (SERVICE, SERVICE, SERVICE, set()),
     "customer.origin": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
     "loyalty.tier": (EMPLOYEES, {"admin"}, {"admin"}, {"admin"}),
@@ -305,6 +324,8 @@ class TestModelAccess(RoleCase):
             ("menu_identity_request", READERS | MANAGERS),
             ("menu_service_case", SERVICE),
             ("menu_service_team", SERVICE_MANAGERS),
+            ("menu_warranty_card", SERVICE),
+            ("menu_warranty_policy", SERVICE_MANAGERS),
         ):
             menu = self.env.ref(f"{ADDON}.{menu}")
             for user, may in self.each_role(allowed):

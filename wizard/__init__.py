@@ -15,4 +15,6 @@ from . import (
     loyalty_move,
     customer_case_merge,
     customer_case_resolve,
+    warranty_act,
+    warranty_entry,
 )
