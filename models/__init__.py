@@ -136,6 +136,7 @@ from . import (
     warranty_card_acts,
     warranty_card_register,
     warranty_card_return,
+    warranty_card_shop,
     warranty_card_find,
     warranty_card_chain,
     warranty_card_facts,

@@ -11,7 +11,20 @@ class StockPicking(models.Model):
         )
         for picking in shipped:
             picking._deliver_warranties()
+        self.env["warranty.card"]._register_moves(self._moves_of_shop())
         return result
+
+    def _moves_of_shop(self):
+        """Return what was delivered for sale orders, or came back from them."""
+        if "sale_line_id" not in self.env["stock.move"]._fields:
+            return self.env["stock.move"]
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.sale_line_id
+                and "customer" in (move.location_id.usage, move.location_dest_id.usage)
+            )
+        )
 
     def _is_out(self):
         self.ensure_one()

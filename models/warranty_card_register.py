@@ -27,6 +27,7 @@ COLUMNS = {
     "terms": "jsonb",
     "law": "jsonb",
     "awaits_delivery": "bool",
+    "delivered_on": "date",
     "extensions": "jsonb",
     "start_on": "date",
     "until": "date",
@@ -104,19 +105,27 @@ class WarrantyCard(models.Model):
     def _insert(self, order, rows):
         if not rows:
             return
-        params = {
-            "uid": self.env.uid,
-            "now": self.env.cr.now(),
-            "order": order.id,
-            "company": order.company_id.id,
-            "config": order.config_id.id,
-            "partner": order.partner_id.id or None,
-            "day": self._day_of(order),
-            "rows": json.dumps(rows),
-        }
-        self.env.cr.execute(_REGISTER, params)
+        self._insert_items(
+            rows,
+            order=order.id,
+            company=order.company_id.id,
+            config=order.config_id.id,
+            partner=order.partner_id.id or None,
+            day=self._day_of(order),
+        )
         # What was read before the statement knows nothing of it.
         order.invalidate_recordset(["warranty_ids"], flush=False)
+
+    @api.model
+    def _insert_items(self, rows, **common):
+        """Store items in one statement; those that are there stay as they are.
+
+        :param list rows: a dict of :data:`COLUMNS` for each; what is missing is empty
+        :param common: ``order``, ``company``, ``config``, ``partner`` (ids or None) and
+            ``day`` of the sale
+        """
+        marks = {"uid": self.env.uid, "now": self.env.cr.now()}
+        self.env.cr.execute(_REGISTER, {**common, **marks, "rows": json.dumps(rows)})
 
     # What is sold
 
@@ -155,18 +164,21 @@ class WarrantyCard(models.Model):
         return rows
 
     @api.model
-    def _promised(self, promise, law, day, extensions, awaits):
-        """Return the columns of a promise, as they stand on the day of the sale."""
+    def _promised(self, promise, law, day, extensions, awaits=False, delivered=None):
+        """Return the columns of a promise, as they stand when the item is sold."""
         months = sum(one["months"] for one in extensions)
         if months > MOST_MONTHS:
             extensions, months = [], 0
-        item = Item(sold=day, awaits_delivery=awaits, extension=months)
+        item = Item(
+            sold=day, awaits_delivery=awaits, delivered=delivered, extension=months
+        )
         found = cover(promise.terms, law, item, day)
         return {
             "policy_id": promise.policy,
             "terms": as_json(promise.terms),
             "law": as_json(law) if law.months else None,
             "awaits_delivery": awaits,
+            "delivered_on": delivered and delivered.isoformat(),
             "extensions": extensions or None,
             "start_on": found.start and found.start.isoformat(),
             "until": found.until and found.until.isoformat(),

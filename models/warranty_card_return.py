@@ -56,19 +56,32 @@ class WarrantyCard(models.Model):
             named = line._warranty_serials() + [
                 lot.lot_name for lot in line.pack_lot_ids if lot.lot_name
             ]
-            ids = self.env.execute_query(
-                SQL(
-                    _RETURN,
-                    sold=sold.uuid,
-                    uuid=line.uuid,
-                    count=self._count_returned(line, sold),
-                    serials=[serials.key(text) for text in named if text],
-                    day=self._day_of(line.order_id),
-                    uid=self.env.uid,
-                    now=self.env.cr.now(),
-                )
+            count = self._count_returned(line, sold)
+            day = self._day_of(line.order_id)
+            self._end_items(sold.uuid, line.uuid, count, named, day)
+
+    @api.model
+    def _end_items(self, sold, uuid, count, named, day):
+        """End the warranties of items that came back. Once.
+
+        :param str sold: the line with which they were sold
+        :param str uuid: the line with which they came back
+        :param int count: how many
+        :param list named: their serial numbers, as far as they are known
+        """
+        ids = self.env.execute_query(
+            SQL(
+                _RETURN,
+                sold=sold,
+                uuid=uuid,
+                count=count,
+                serials=[serials.key(text) for text in named if text],
+                day=day,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
             )
-            self.browse(row[0] for row in ids).invalidate_recordset(flush=False)
+        )
+        self.browse(row[0] for row in ids).invalidate_recordset(flush=False)
 
     @api.model
     def _count_returned(self, line, sold):

@@ -7,15 +7,20 @@ from odoo.tests import tagged
 from odoo.tools import config
 
 from .common_copy import CopyCase
+from .common_sale_warranty import STORIES as OF_WARRANTIES
+from .common_sale_warranty import ToldOfWarranties
 
 TELL = """
 import json
-from odoo.addons.pos_customer_identity.tests import common_sale, common_sale_more
+from odoo.addons.pos_customer_identity.tests import (
+    common_sale, common_sale_more, common_sale_warranty
+)
 env = env(user=2)
 told = {}
 for name in %r:
-    stories = common_sale if hasattr(common_sale, name) else common_sale_more
-    told[name] = getattr(stories, name)(common_sale.Shop(env))
+    books = (common_sale, common_sale_more, common_sale_warranty)
+    told[name] = next(getattr(book, name) for book in books if hasattr(book, name))(
+        common_sale.Shop(env))
     env.cr.rollback()
     env.invalidate_all()
     env.transaction.reset()
@@ -45,11 +50,12 @@ STORIES = [
     "limited",
     "reports",
     "website",
+    *OF_WARRANTIES,
 ]
 
 
 @tagged("post_install", "-at_install", "-standard", "slow")
-class TestPointsOfSale(CopyCase):
+class TestPointsOfSale(ToldOfWarranties, CopyCase):
     """Orders of Odoo's sale module and its web shop, in a copy of the database with
     both. The stories are in ``common_sale``."""
 
