@@ -147,6 +147,7 @@ from . import (
     pos_order_warranty,
     stock_picking,
     customer_case,
+    customer_case_card,
     customer_case_clock,
     customer_case_states,
     customer_case_open,

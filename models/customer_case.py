@@ -220,12 +220,6 @@ class CustomerCase(models.Model):
         "(partner_id, opened_at DESC) WHERE partner_id IS NOT NULL"
     )
 
-    def _compute_of_card(self):
-        # Filled from the card where there is one; see customer_case_card.py.
-        for case in self:
-            case.product_id = case.product_id
-            case.serial = case.serial
-
     @api.constrains("description", "subject")
     def _check_lengths(self):
         for case in self:

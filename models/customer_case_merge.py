@@ -20,10 +20,6 @@ class CustomerCase(models.Model):
         for case in self.sudo():
             if case.description:
                 target.description = target.description or case.description
-            if "card_id" in self._fields and not target.card_id:
-                card = case.card_id
-            else:
-                card = None
             case.write(
                 {
                     **case._prepare_clock_vals(rules.RESOLVED, now),
@@ -31,8 +27,7 @@ class CustomerCase(models.Model):
                     "merged_into_id": target.id,
                 }
             )
-            if card:
-                target.card_id = card
+            target.card_id = target.card_id or case.card_id
             case._hand_over(target)
             target.message_post(body=_("%s was merged into this case.", case.name))
             case.message_post(body=_("Goes on in %s.", target.name))

@@ -87,17 +87,9 @@ class CustomerCase(models.Model):
     @api.model
     def _double_of(self, vals):
         """Return the open claim on the same item."""
-        if vals.get("case_type") != "warranty" or not vals.get("card_id"):
+        if vals["case_type"] != "warranty" or not vals.get("card_id"):
             return self.browse()
-        return self.search(
-            [
-                ("card_id", "=", vals["card_id"]),
-                ("case_type", "=", "warranty"),
-                ("closed_at", "=", False),
-                ("merged_into_id", "=", False),
-            ],
-            limit=1,
-        )
+        return self._claims_on(self.env["warranty.card"].browse(vals["card_id"]))[:1]
 
     # Checking
 
@@ -156,44 +148,43 @@ class CustomerCase(models.Model):
         """Return the records that a case is about, all of one company."""
         config = self._open_record("pos.config", vals.get("config_id"))
         card = self._open_record("warranty.card", vals.get("card_id"))
-        order = self._open_record("pos.order", vals.get("order_id"))
-        order = order or (card and card.order_id)
+        order = self._open_record("pos.order", vals.get("order_id")) or card.order_id
         company = (
             self._open_record("res.company", vals.get("company_id"))
             or config.company_id
-            or (card and card.company_id)
+            or card.company_id
             or order.company_id
             or self.env.company
         )
         partner = self._open_record("res.partner", vals.get("partner_id"))
-        partner = partner or (card and card.partner_id) or order.partner_id
+        partner = partner or card.partner_id or order.partner_id
         product = self._open_record("product.product", vals.get("product_id"))
-        product = product or (card and card.product_id)
+        product = product or card.product_id
         for record in (config, card, order):
             if record and record.company_id != company:
                 raise UserError(_("This purchase is not known here."))
         for record in (partner, product):
-            owner = record and record.company_id
-            if owner and owner not in company.parent_ids:
+            if record.company_id and record.company_id not in company.parent_ids:
                 raise UserError(_("This purchase is not known here."))
         serial = vals.get("serial")
-        links = {
+        return {
             "company_id": company.id,
             "config_id": config.id,
+            "card_id": card.id,
             "order_id": order.id,
             "partner_id": partner.id,
-            "product_id": product and product.id,
-            "serial": serial[:64] if isinstance(serial, str) else card and card.serial,
+            "product_id": product.id,
+            "serial": serial[:MOST_KEY] if isinstance(serial, str) else card.serial,
         }
-        return links | ({"card_id": card.id} if card else {})
 
     @api.model
     def _open_record(self, model, ident):
         """Return the record with an id, in ``sudo``, or an empty one."""
-        if not ident or model not in self.env:
-            return self.env[model].sudo() if model in self.env else False
-        record = self.env[model].sudo().browse(ident if type(ident) is int else 0)
-        if not record.exists():
+        records = self.env[model].sudo()
+        if not ident:
+            return records
+        record = records.browse(ident if type(ident) is int else 0).exists()
+        if not record:
             raise UserError(_("This purchase is not known here."))
         return record
 

@@ -13,7 +13,7 @@ class CustomerCase(models.Model):
         """Give the customer another item, with the warranty that its policy gives."""
         self.ensure_one()
         case = self.sudo()
-        card = case._card_of_case()
+        card = case.card_id
         if not card:
             return
         new = card._replace(
@@ -26,12 +26,9 @@ class CustomerCase(models.Model):
 
     def _note_repair(self):
         """Tell the item's card of the repair: some laws then give more time."""
-        card = self.sudo()._card_of_case()
+        card = self.sudo().card_id
         if card:
             card._note_repair(fields.Date.context_today(self))
-
-    def _card_of_case(self):
-        return self.card_id if "card_id" in self._fields else None
 
     # Documents
 
@@ -79,7 +76,7 @@ class CustomerCase(models.Model):
         return document
 
     def _make_repair(self):
-        card = self._card_of_case()
+        card = self.card_id
         vals = {
             "product_id": self.product_id.id,
             "partner_id": self.partner_id.id,
@@ -87,7 +84,7 @@ class CustomerCase(models.Model):
             "under_warranty": self.case_type == "warranty",
             "internal_notes": self.name,
         }
-        if card and card.lot_id:
+        if card.lot_id:
             vals["lot_id"] = card.lot_id.id
         repairs = self.env["repair.order"].with_company(self.company_id)
         return repairs.create(
@@ -96,9 +93,9 @@ class CustomerCase(models.Model):
 
     def _lines_to_return(self):
         """Return which lines of the purchase the case is about: line -> quantity."""
-        card = self._card_of_case()
+        card = self.card_id
         lines = self.order_id.lines
-        if card and card.line_id:
+        if card.line_id:
             lines = card.line_id
         elif self.product_id:
             lines = lines.filtered(lambda line: line.product_id == self.product_id)

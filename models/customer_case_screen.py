@@ -17,6 +17,7 @@ class CustomerCase(models.Model):
 
     case_count = fields.Integer("All Cases", compute="_compute_counts")
     contact_count = fields.Integer("All Contacts", compute="_compute_counts")
+    card_count = fields.Integer("All Items", compute="_compute_counts")
     purchase_count = fields.Integer("Purchases", compute="_compute_counts")
     earlier_case_ids = fields.Many2many(
         "customer.case",
@@ -31,6 +32,19 @@ class CustomerCase(models.Model):
     )
     purchase_ids = fields.Many2many(
         "pos.order", compute="_compute_purchase_ids", string="Last Purchases"
+    )
+    # Of the item
+    cover_text = fields.Char(related="card_id.cover_text")
+    card_state = fields.Selection(related="card_id.state", string="Warranty")
+    card_sold_on = fields.Date(related="card_id.sold_on")
+    card_until = fields.Date(related="card_id.until", string="Covered until")
+    card_policy_id = fields.Many2one(related="card_id.policy_id", string="Terms")
+    card_exclusions = fields.Text(related="card_id.policy_id.exclusions")
+    card_replaces_id = fields.Many2one(related="card_id.replaces_id")
+    customer_card_ids = fields.Many2many(
+        "warranty.card",
+        compute="_compute_customer_card_ids",
+        string="Last Items",
     )
 
     def _domain_of_customer(self):
@@ -61,23 +75,29 @@ class CustomerCase(models.Model):
         )
 
     @api.depends("partner_id", "serial", "product_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_counts(self):
         for case in self:
             case.case_count = self.search_count(case._domain_of_cases())
             case.contact_count = self.env["customer.interaction"].search_count(
                 case._domain_of_contacts()
             )
+            case.card_count = self.env["warranty.card"].search_count(
+                case._domain_of_customer()
+            )
             case.purchase_count = self.env["pos.order"].search_count(
                 case._domain_of_purchases()
             )
 
     @api.depends("partner_id", "serial", "product_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_earlier_case_ids(self):
         for case in self:
             others = case._domain_of_cases() & Domain("id", "!=", case._origin.id or 0)
             case.earlier_case_ids = self.search(others, order="id desc", limit=ROWS)
 
     @api.depends("partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_recent_contact_ids(self):
         for case in self:
             case.recent_contact_ids = self.env["customer.interaction"].search(
@@ -85,10 +105,19 @@ class CustomerCase(models.Model):
             )
 
     @api.depends("partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_purchase_ids(self):
         for case in self:
             case.purchase_ids = self.env["pos.order"].search(
                 case._domain_of_purchases(), order="date_order desc", limit=ROWS
+            )
+
+    @api.depends("partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_customer_card_ids(self):
+        for case in self:
+            case.customer_card_ids = self.env["warranty.card"].search(
+                case._domain_of_customer(), order="sold_on desc, id desc", limit=ROWS
             )
 
     # Buttons
@@ -102,6 +131,10 @@ class CustomerCase(models.Model):
         return self._open_list(
             _("Contacts"), "customer.interaction", self._domain_of_contacts()
         )
+
+    def action_open_items(self):
+        """Open all items of this customer that have a warranty."""
+        return self._open_list(_("Items"), "warranty.card", self._domain_of_customer())
 
     def action_open_purchases(self):
         """Open all purchases of this customer."""

@@ -170,7 +170,7 @@ class CustomerCase(models.Model):
                 "opened_at": case._iso(case.opened_at),
                 "closed_at": case._iso(case.closed_at),
                 "product_name": case.product_id.display_name or False,
-                "card_id": case._card_of_facts(),
+                "card_id": case.card_id.id,
                 "deadline": case._iso(case.deadline),
                 "resolution_text": ends.get(case.resolution) or False,
                 "resolution_note": case.resolution_note or False,
@@ -178,9 +178,6 @@ class CustomerCase(models.Model):
             }
             for case in cases
         ]
-
-    def _card_of_facts(self):
-        return self.card_id.id if "card_id" in self._fields else False
 
     @api.model
     def _iso(self, moment):

@@ -176,9 +176,11 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _without_identifiers(self, text, said):
+        kind = type(text)
         for partner, texts in said.items():
             text = masking.without(text, texts, partner.name)
-        return text
+        # A body that is safe HTML stays so: Odoo would escape a plain one.
+        return kind(text) if isinstance(text, str) else text
 
 
 def _delivery_reports(message):

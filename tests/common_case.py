@@ -96,6 +96,23 @@ class CaseCase(IdentityCase):
             }
         )
 
+    @classmethod
+    def make_card(cls, **vals):
+        """Return the warranty of a lamp: two years from the sale on."""
+        return (
+            cls.env["warranty.card"]
+            .sudo()
+            .create(
+                {
+                    "product_id": cls.lamp.id,
+                    "partner_id": cls.customer.id,
+                    "company_id": cls.company.id,
+                    "terms": {"months": 24},
+                    **vals,
+                }
+            )
+        )
+
     def put(self, case, state):
         """Bring a case into a state, whatever may lead there."""
         closed = state in ("resolved", "rejected")

@@ -98,7 +98,7 @@ class TestCaseAccess(CaseCase):
                 self.case.with_user(self.outsiders[name]).read(["subject"])
 
     def test_teams_and_targets_are_set_by_the_manager(self):
-        target = self.make_target(8)
+        target = self.make_target(8, company_id=self.company.id)
         for record in (self.lamps, target):
             record.with_user(self.lead).write({"name": "Other"})
             record.with_user(self.agent).read(["name"])

@@ -13,12 +13,17 @@ class TestCaseScreen(CaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.case = cls.make_case(serial="LMP-1")
+        cls.order = cls.make_order(cls.customer, state="paid")
+        cls.card = cls.make_card(serial="LMP-1", order_id=cls.order.id)
+        cls.case = cls.make_case(
+            card_id=cls.card.id, order_id=cls.order.id, config_id=cls.till.id
+        )
 
-    def give_history(self, purchases, cases, contacts=0):
-        order = self.make_order(self.customer, state="paid")
-        for _purchase in range(purchases - 1):
-            order.copy({"state": "paid", "partner_id": self.customer.id})
+    def give_history(self, purchases, cases, contacts=0, cards=0):
+        for _purchase in range(purchases):
+            self.make_order(self.customer, state="paid")
+        for index in range(cards):
+            self.make_card(serial=f"KTL-{index}")
         self.Case.create(
             [
                 {"subject": f"Earlier {index}", "partner_id": self.customer.id}
@@ -38,32 +43,35 @@ class TestCaseScreen(CaseCase):
 
     def queries(self):
         spec = self.specification()
-        self.env.flush_all()
-        self.env.invalidate_all()
+        case = self.case.with_user(self.agent)
         # Rights and rules of the user are in memory on a running server.
-        self.case.with_user(self.agent).read(["subject"])
+        case.web_read(spec)
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        [row] = self.case.with_user(self.agent).web_read(spec)
+        [row] = case.web_read(spec)
         return self.env.cr.sql_log_count - before, row
 
     def test_the_screen_costs_few_queries_and_no_more_with_a_long_history(self):
-        self.give_history(purchases=3, cases=3, contacts=3)
+        self.give_history(purchases=3, cases=3, contacts=3, cards=3)
         few, _row = self.queries()
-        self.give_history(purchases=40, cases=47, contacts=60)
+        self.give_history(purchases=496, cases=46, contacts=60, cards=196)
         many, row = self.queries()
         self.assertLessEqual(many, MOST_QUERIES)
         self.assertEqual(few, many)
-        self.assertEqual(row["case_count"], 51)
-        self.assertEqual(row["purchase_count"], 43)
+        self.assertEqual(row["case_count"], 50)
+        self.assertEqual(row["purchase_count"], 500)
+        self.assertEqual(row["card_count"], 200)
+        self.assertTrue(row["cover_text"])
+        self.assertEqual(len(row["customer_card_ids"]), 10)
         self.assertEqual(len(row["earlier_case_ids"]), 10)
         self.assertEqual(len(row["recent_contact_ids"]), 10)
         self.assertEqual(len(row["purchase_ids"]), 10)
 
     def test_it_shows_cases_of_the_same_item_of_somebody_else_too(self):
-        other = self.make_case(partner_id=self.make_customer("Bo").id, serial="LMP-1")
-        third = self.make_case(partner_id=self.make_customer("Cy").id, serial="LMP-2")
+        bo, cy = self.make_customer("Bo"), self.make_customer("Cy")
+        other = self.make_case(partner_id=bo.id, serial="LMP-1")
+        third = self.make_case(partner_id=cy.id, serial="LMP-2")
         self.assertIn(other, self.case.earlier_case_ids)
         self.assertNotIn(third, self.case.earlier_case_ids)
 
@@ -76,12 +84,11 @@ class TestCaseScreen(CaseCase):
 
     def test_somebody_without_an_account_has_no_purchases(self):
         self.make_order(state="paid")
-        self.case.partner_id = False
+        self.case.write({"partner_id": False})
         self.assertFalse(self.case.purchase_ids)
         self.assertEqual(self.case.purchase_count, 0)
 
     def test_a_case_that_is_being_written_shows_the_customer_already(self):
-        self.make_order(self.customer, state="paid")
         form = Form(self.Case.with_user(self.agent))
         form.partner_id = self.customer
         self.assertEqual(form.purchase_count, 1)
@@ -94,6 +101,7 @@ class TestCaseScreen(CaseCase):
             ("action_open_cases", case.case_count),
             ("action_open_contacts", case.contact_count),
             ("action_open_purchases", case.purchase_count),
+            ("action_open_items", case.card_count),
         ):
             action = getattr(case, button)()
             Model = self.env(user=self.agent)[action["res_model"]]

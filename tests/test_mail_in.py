@@ -44,6 +44,12 @@ class TestMailIn(IncomingCase):
         self.assertEqual(message.author_id, self.customer)
         self.assertIn(self.stand_in, message.email_from)
 
+    def test_its_text_is_shown_as_it_was_written(self):
+        """And not with the marks of HTML between the words."""
+        body = self.receive(self.incoming(text=f"I am {NAME}")).body
+        self.assertIn("<p>I am", body)
+        self.assertNotIn("&lt;", body)
+
     def test_any_spelling_of_the_address_finds_the_customer(self):
         for at, sender in enumerate(
             (ADDRESS, ADDRESS.upper(), f'"Z. Q." <{ADDRESS}>', f"<{ADDRESS.title()}>")

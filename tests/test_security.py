@@ -86,6 +86,7 @@ MAY_CALL = {
     ("customer.case", "action_open_cases"): SERVICE,
     ("customer.case", "action_open_contacts"): SERVICE,
     ("customer.case", "action_open_purchases"): SERVICE,
+    ("customer.case", "action_open_items"): SERVICE,
     ("customer.case.team", "action_open_cases"): SERVICE,
     ("warranty.act", "action_apply"): SERVICE,
     ("warranty.entry", "action_enter"): SERVICE,
