@@ -118,7 +118,7 @@ class CustomerCase(models.Model):
     )
     product_id = fields.Many2one(
         "product.product",
-        compute="_compute_of_card",
+        compute="_compute_product_id",
         store=True,
         readonly=False,
         index="btree_not_null",
@@ -127,7 +127,7 @@ class CustomerCase(models.Model):
     serial = fields.Char(
         "Serial Number",
         size=64,
-        compute="_compute_of_card",
+        compute="_compute_serial",
         store=True,
         readonly=False,
         index="btree_not_null",

@@ -13,6 +13,8 @@ CLAIMS = (
     & Domain("merged_into_id", "=", False)
 )
 
+CLAIM_FIELDS = frozenset({"card_id", "case_type", "closed_at", "merged_into_id"})
+
 
 class CustomerCase(models.Model):
     _inherit = "customer.case"
@@ -48,12 +50,17 @@ class CustomerCase(models.Model):
         "This item has an open claim already.",
     )
 
+    # Two methods: Odoo leaves out the other field of one that was given.
+
     @api.depends("card_id")
-    def _compute_of_card(self):
+    def _compute_product_id(self):
         for case in self:
-            card = case.card_id.sudo()
-            case.product_id = card.product_id or case.product_id
-            case.serial = card.serial or case.serial
+            case.product_id = case.card_id.sudo().product_id or case.product_id
+
+    @api.depends("card_id")
+    def _compute_serial(self):
+        for case in self:
+            case.serial = case.card_id.sudo().serial or case.serial
 
     @api.depends("card_id.sold_on", "order_id.date_order", "opened_at")
     def _compute_months_to_claim(self):
@@ -73,18 +80,38 @@ class CustomerCase(models.Model):
             self.partner_id = card.partner_id or self.partner_id
             self.order_id = card.order_id or self.order_id
 
-    @api.constrains("card_id", "case_type", "closed_at", "merged_into_id")
-    def _check_one_claim(self):
-        claims = self.sudo().filtered_domain(CLAIMS & Domain("card_id", "!=", False))
-        for case in claims:
-            others = self._claims_on(case.card_id) - case
-            if others:
-                raise ValidationError(
-                    _(
-                        "This item has an open claim already: %s. Go on there.",
-                        others[0].name,
-                    )
+    # Before it is written: the index alone would tell in the words of a database.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ensure_one_claim(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() & CLAIM_FIELDS:
+            for case in self.sudo():
+                known = {name: case[name] for name in CLAIM_FIELDS - {"card_id"}}
+                case._ensure_one_claim({"card_id": case.card_id.id, **known, **vals})
+        return super().write(vals)
+
+    def _ensure_one_claim(self, vals):
+        """Refuse a second open claim on an item.
+
+        :param dict vals: what a case will be
+        """
+        card = vals.get("card_id")
+        ended = vals.get("closed_at") or vals.get("merged_into_id")
+        if vals.get("case_type") != "warranty" or not card or ended:
+            return
+        others = self._claims_on(self.env["warranty.card"].browse(card)) - self
+        if others:
+            raise ValidationError(
+                _(
+                    "This item has an open claim already: %s. Go on there.",
+                    others[0].name,
                 )
+            )
 
     @api.model
     def _claims_on(self, card):

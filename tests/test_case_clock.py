@@ -44,12 +44,8 @@ class TestCaseClock(CaseCase):
         self.assert_deadline(self.case_at(MONDAY), "2026-03-03 09:00:00")
 
     def test_nights_and_weekends_do_not_count(self):
-        self.assert_deadline(
-            self.case_at("2026-03-06 16:00:00"), "2026-03-09 16:00:00"
-        )
-        self.assert_deadline(
-            self.case_at("2026-03-07 11:00:00"), "2026-03-09 17:00:00"
-        )
+        self.assert_deadline(self.case_at("2026-03-06 16:00:00"), "2026-03-09 16:00:00")
+        self.assert_deadline(self.case_at("2026-03-07 11:00:00"), "2026-03-09 17:00:00")
 
     def test_holidays_do_not_count(self):
         self.env["resource.calendar.leaves"].create(
@@ -84,9 +80,7 @@ class TestCaseClock(CaseCase):
         # 9 o'clock in London is 4 in New York, where the desk opens at 8.
         self.assert_deadline(self.case_at(MONDAY), "2026-03-02 22:00:00")
         # On Sunday the clocks there go forward.
-        self.assert_deadline(
-            self.case_at("2026-03-06 20:00:00"), "2026-03-09 19:00:00"
-        )
+        self.assert_deadline(self.case_at("2026-03-06 20:00:00"), "2026-03-09 19:00:00")
 
     def test_a_team_without_hours_works_as_the_company(self):
         self.lamps.calendar_id = False

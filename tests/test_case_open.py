@@ -72,7 +72,10 @@ class TestCaseOpen(CaseCase):
             {"partner_id": "1"},
             {"order_id": True},
         ):
-            with self.subTest(vals), self.assertRaisesRegex(UserError, "not known here"):
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(UserError, "not known here"),
+            ):
                 self.open_case(**vals)
 
     def test_texts_are_checked(self):

@@ -19,7 +19,9 @@ class TestCaseResolve(CaseCase):
         )
 
     def test_a_case_ends_with_a_resolution_a_word_and_a_cost(self):
-        self.wizard(resolution="advice", note="Another bulb.", cost=4.5).action_resolve()
+        self.wizard(
+            resolution="advice", note="Another bulb.", cost=4.5
+        ).action_resolve()
         self.assertEqual(self.case.state, "resolved")
         self.assertEqual(self.case.resolution, "advice")
         self.assertEqual(self.case.resolution_note, "Another bulb.")

@@ -113,7 +113,7 @@ class TestCaseScreen(CaseCase):
         composer = Form(
             self.env["mail.compose.message"]
             .with_user(self.agent)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         ).save()
         self.assertIn(self.case.name, composer.subject)
         self.assertIn(self.customer, composer.partner_ids)

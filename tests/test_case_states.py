@@ -70,7 +70,10 @@ class TestCaseStates(CaseCase):
                 with self.subTest(role=role, state=state, target=target):
                     may = role in rules.TRANSITIONS.get((state, target), ())
                     moved = self.assert_moved(
-                        user, state, target, lambda case, to=target: case.write({"state": to})
+                        user,
+                        state,
+                        target,
+                        lambda case, to=target: case.write({"state": to}),
                     )
                     self.assertEqual(moved, may and target not in rules.CLOSED)
 
@@ -80,7 +83,10 @@ class TestCaseStates(CaseCase):
                 with self.subTest(button=button, state=state):
                     may = rules.USER in rules.TRANSITIONS.get((state, target), ())
                     moved = self.assert_moved(
-                        self.agent, state, target, lambda case, b=button: getattr(case, b)()
+                        self.agent,
+                        state,
+                        target,
+                        lambda case, b=button: getattr(case, b)(),
                     )
                     self.assertEqual(moved, may)
 
@@ -114,7 +120,9 @@ class TestCaseStates(CaseCase):
 
     def test_a_case_begins_as_new(self):
         with self.assertRaisesRegex(AccessError, "begins as new"):
-            self.Case.with_user(self.agent).create({"subject": "x", "state": "resolved"})
+            self.Case.with_user(self.agent).create(
+                {"subject": "x", "state": "resolved"}
+            )
 
     def test_cases_are_not_deleted(self):
         for user in (self.agent, self.lead):

@@ -11,7 +11,7 @@ class TestInteraction(CaseCase):
         case = self.make_case()
         action = case.with_user(self.agent).action_note_contact()
         form = Form(
-            self.Contact.with_user(self.agent).with_context(action["context"]),
+            self.Contact.with_user(self.agent).with_context(**action["context"]),
             view=action["views"][0][0],
         )
         form.outcome = "Comes on Friday"
@@ -82,8 +82,12 @@ class TestInteraction(CaseCase):
 @tagged("post_install", "-at_install")
 class TestVisits(LedgerCase):
     def visits(self, partner=None):
-        return self.env["customer.interaction"].sudo().search(
-            [("partner_id", "=", (partner or self.ada).id), ("kind", "=", "visit")]
+        return (
+            self.env["customer.interaction"]
+            .sudo()
+            .search(
+                [("partner_id", "=", (partner or self.ada).id), ("kind", "=", "visit")]
+            )
         )
 
     def test_a_purchase_is_a_visit(self):
