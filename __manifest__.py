@@ -80,7 +80,7 @@
         "views/warranty_menus.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/customers.xml", "demo/programmes.xml"],
+    "demo": ["demo/customers.xml", "demo/programmes.xml", "demo/warranties.xml"],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_customer_identity/static/src/app/**/*",

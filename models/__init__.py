@@ -34,6 +34,7 @@ from . import (
     res_partner_till_load,
     res_partner_till,
     res_partner_till_find,
+    res_partner_till_serial,
     res_partner_till_enroll,
     res_partner_identity,
     res_partner_divert,

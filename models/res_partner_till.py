@@ -24,12 +24,13 @@ class ResPartner(models.Model):
         """Find a customer at the till, without telling who it is.
 
         :param int config_id: the till's ``pos.config``
-        :param str query: a code as typed or scanned, a receipt number, a phone number
-            or an e-mail address
+        :param str query: a code as typed or scanned, a receipt number, the serial
+            number of a sold item, a phone number or an e-mail address
         :return: ``status`` and, where a customer was found, one row under
             ``res.partner``. ``found``; ``lost`` (found, by a card reported lost);
             ``unknown``, ``typo``, ``archived``, ``other_company`` (a code without a
             customer for this till); ``unknown_receipt``, ``no_customer`` (a receipt);
+            ``no_owner`` (a serial number of an item without a customer);
             ``unknown_phone``, ``unknown_email``, ``several`` (more than one customer
             has it), ``limited`` (too many searches), ``unavailable`` (searches by
             phone and e-mail are not possible now)
@@ -43,6 +44,8 @@ class ResPartner(models.Model):
         if len(query) > codes.MAX_INPUT:
             return self._till_answer("unknown")
         answer = self._identify_by_number(config, query)
+        if answer["status"] in NOT_A_NUMBER:
+            answer = self._identify_by_serial(config, query) or answer
         if answer["status"] not in NOT_A_NUMBER or not self._is_phone(config, query):
             return answer
         by_phone = self._identify_by_contact(config, "phone", query)

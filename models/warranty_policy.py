@@ -30,15 +30,19 @@ class Offer:
     brands: frozenset
     categories: frozenset
 
-    def rank(self, template, tags, path):
+    def rank(self, template, goods, path, tags):
         """Return how closely the policy fits a product, the smallest first, or None.
 
         :param int template: the product's template
-        :param set tags: its tags
+        :param bool goods: it is neither a service (as discounts are) nor a combo,
+            whose parts are sold beside it; these have a policy only where it names them
         :param list path: its category and those above, the nearest first
+        :param set tags: its tags
         """
         if template in self.templates:
             return PRODUCT, 0
+        if not goods:
+            return None
         if tags & self.brands:
             return BRAND, 0
         for distance, category in enumerate(path):
@@ -50,7 +54,8 @@ class Offer:
 
 
 _MARKS = """
-SELECT product.id, template.id, COALESCE(category.parent_path, ''),
+SELECT product.id, template.id, template.type = 'consu',
+       COALESCE(category.parent_path, ''),
        ARRAY(SELECT product_tag_id FROM product_tag_product_template_rel rel
               WHERE rel.product_template_id = template.id
              UNION SELECT product_tag_id FROM product_tag_product_product_rel rel
@@ -197,12 +202,11 @@ class WarrantyPolicy(models.Model):
         if not offers or not products:
             return {}
         found = {}
-        for product_id, template_id, path, tags in self._marks_of(products):
-            categories = [int(part) for part in reversed(path.split("/")) if part]
+        for product_id, *marks in self._marks_of(products):
             ranks = [
                 (*rank, index)
                 for index, offer in enumerate(offers)
-                if (rank := offer.rank(template_id, set(tags), categories))
+                if (rank := offer.rank(*marks))
             ]
             if ranks:
                 found[product_id] = offers[min(ranks)[2]].promise
@@ -210,11 +214,16 @@ class WarrantyPolicy(models.Model):
 
     @api.model
     def _marks_of(self, products):
-        """Return (id, template, path of the category, tags) of products."""
-        self.env["product.template"].flush_model(["categ_id", "product_tag_ids"])
+        """Return what a policy is chosen by: (id, *arguments of :meth:`Offer.rank`)."""
+        self.env["product.template"].flush_model(
+            ["categ_id", "product_tag_ids", "type"]
+        )
         self.env["product.product"].flush_model(["additional_product_tag_ids"])
         self.env["product.category"].flush_model(["parent_path"])
-        return self.env.execute_query(SQL(_MARKS, ids=list(products.ids)))
+        rows = self.env.execute_query(SQL(_MARKS, ids=list(products.ids)))
+        for product_id, template_id, goods, path, tags in rows:
+            categories = [int(part) for part in reversed(path.split("/")) if part]
+            yield product_id, template_id, goods, categories, set(tags)
 
     @api.model
     @ormcache("company_id")

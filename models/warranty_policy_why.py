@@ -25,13 +25,13 @@ class WarrantyPolicy(models.Model):
     @api.model
     def _reason(self, offer, product):
         """Return why a policy fits a product, in words."""
-        [(_product, template, path, tags)] = self._marks_of(product)
-        categories = [int(part) for part in reversed(path.split("/")) if part]
-        kind, distance = offer.rank(template, set(tags), categories)
+        [(_product, *marks)] = self._marks_of(product)
+        kind, distance = offer.rank(*marks)
+        _template, _goods, categories, tags = marks
         if kind == PRODUCT:
             return _("It names this product.")
         if kind == BRAND:
-            brands = self.env["product.tag"].browse(offer.brands & set(tags))
+            brands = self.env["product.tag"].browse(offer.brands & tags)
             return _("It is for the brand %s.", ", ".join(brands.mapped("name")))
         if kind == CATEGORY:
             category = self.env["product.category"].browse(categories[distance])

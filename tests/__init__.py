@@ -105,6 +105,7 @@ from . import (
     test_till_receipt,
     test_uninstall,
     test_uniqueness,
+    test_warranty_find,
     test_warranty_mail,
     test_warranty_register,
 )

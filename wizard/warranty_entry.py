@@ -17,7 +17,6 @@ class WarrantyEntry(models.TransientModel):
     serial_number = fields.Char()
     owner_id = fields.Many2one(
         "res.partner",
-        "Owner",
         domain="[('customer_code', '!=', False)]",
         help="A customer with a code. Empty: nobody is known.",
     )

@@ -9,6 +9,7 @@ const SENTENCES = {
     other_company: _t("This code belongs to another company."),
     unknown_receipt: _t("There is no such code or receipt."),
     no_customer: _t("This receipt has no customer."),
+    no_owner: _t("The item with this serial number has no customer."),
     offline: _t("No network: only customer codes can be used now."),
     no_codes: _t("No network, and this till has no code left for a new member."),
     pending: _t("No network: the code is checked when it is back."),
