@@ -78,6 +78,7 @@
         "views/product_template_views.xml",
         "views/service_menus.xml",
         "views/warranty_menus.xml",
+        "views/customer_case_report_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/customers.xml", "demo/programmes.xml", "demo/warranties.xml"],

@@ -164,4 +164,5 @@ from . import (
     customer_interaction,
     customer_interaction_visit,
     customer_case_screen,
+    customer_case_report,
 )

@@ -9,6 +9,8 @@ from . import (
     test_case_mail,
     test_case_merge,
     test_case_open,
+    test_case_refund,
+    test_case_report,
     test_case_resolve,
     test_case_screen,
     test_case_states,

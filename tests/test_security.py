@@ -225,6 +225,8 @@ ACCESS = {
     "customer.case.team": (SERVICE, *(SERVICE_MANAGERS,) * 3),
     "customer.case.target": (SERVICE, *(SERVICE_MANAGERS,) * 3),
     "customer.case.document": (SERVICE,) * 4,
+    "customer.case.report": (SERVICE_MANAGERS, set(), set(), set()),
+    "warranty.claim.report": (SERVICE_MANAGERS, set(), set(), set()),
     "customer.case.resolve": (SERVICE,) * 4,
     "customer.case.merge": (SERVICE,) * 4,
     "warranty.policy": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
