@@ -4,6 +4,8 @@ from ..core.rules import serials
 
 #: More items of one line have no warranty of their own.
 MOST_SERIALS = 200
+#: A bigger number than a column holds is nothing's.
+MOST_ID = 2**31 - 1
 
 
 class PosOrderLine(models.Model):
@@ -29,19 +31,26 @@ class PosOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_clean_serials(vals) for vals in vals_list])
+        return super().create([self._without_nonsense(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._with_clean_serials(vals))
+        return super().write(self._without_nonsense(vals))
 
     @api.model
-    def _with_clean_serials(self, vals):
-        """Let nothing that a till sends as serial numbers stop the sale."""
-        if not vals.get("warranty_serials"):
-            return vals
-        typed = vals["warranty_serials"]
-        texts = typed[:MOST_SERIALS] if isinstance(typed, list) else []
-        return {**vals, "warranty_serials": [serials.clean(text) for text in texts]}
+    def _without_nonsense(self, vals):
+        """Let nothing that a till sends about warranties stop the sale."""
+        if vals.get("warranty_serials"):
+            typed = vals["warranty_serials"]
+            texts = typed[:MOST_SERIALS] if isinstance(typed, list) else []
+            vals = {**vals, "warranty_serials": [serials.clean(text) for text in texts]}
+        if vals.get("warranty_card_id"):
+            card = vals["warranty_card_id"]
+            known = type(card) is int and 0 < card <= MOST_ID
+            card = (
+                self.env["warranty.card"].sudo().browse(card if known else 0).exists()
+            )
+            vals = {**vals, "warranty_card_id": card.id}
+        return vals
 
     def _warranty_serials(self):
         """Return what was typed for each item of a line, None where it is nothing."""

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 BATCH = 100
 MOST_TRIES = 20
 #: What a till may not say of itself.
-OURS = ("warranty_pending", "warranty_tries", "warranty_taken_back")
+OURS = ("warranty_pending", "warranty_tries")
 
 
 class PosOrder(models.Model):
@@ -24,7 +24,6 @@ class PosOrder(models.Model):
         help="Something was wrong when the order was paid; a job tries again.",
     )
     warranty_tries = fields.Integer(readonly=True, copy=False)
-    warranty_taken_back = fields.Json(readonly=True, copy=False)
 
     _warranties_wait = models.Index("(warranty_tries, id) WHERE warranty_pending")
 

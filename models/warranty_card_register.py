@@ -79,9 +79,9 @@ class WarrantyCard(models.Model):
             self.env.flush_all()
             rows = cards._rows_of(order.sudo())
             returns = cards._returned_lines(order.sudo())
-            if not rows and not returns:
+            if not (rows or returns or order.sudo().lines.warranty_card_id):
                 return True
-            with cr.savepoint(flush=False):
+            with cr.savepoint():
                 cards._insert(order, rows)
                 cards._extend_earlier(order.sudo())
                 cards._end_returned(returns)

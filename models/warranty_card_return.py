@@ -107,15 +107,19 @@ class WarrantyCard(models.Model):
             ],
             order="unit desc, id desc",
         )
-        done = line.order_id.warranty_taken_back or []
-        if line.uuid in done:
-            return
-        left = int(-line.qty)
+        left = int(-line.qty) - sum(
+            one.get("back") == line.uuid
+            for card in cards
+            for one in card.extensions or ()
+        )
         for card in cards:
+            # It stays as one of no months, so that the sale, sent again, brings no new.
             kept = [
-                one for one in card.extensions or () if one.get("line") != sold.uuid
+                {**one, "months": 0, "back": line.uuid}
+                if one.get("line") == sold.uuid and not one.get("back")
+                else one
+                for one in card.extensions or ()
             ]
-            if left and len(kept) != len(card.extensions or ()):
+            if left > 0 and kept != (card.extensions or []):
                 card.extensions = kept
                 left -= 1
-        line.order_id.warranty_taken_back = [*done, line.uuid]

@@ -107,7 +107,10 @@ from . import (
     test_till_receipt,
     test_uninstall,
     test_uniqueness,
+    test_warranty_access,
+    test_warranty_extension,
     test_warranty_find,
     test_warranty_mail,
+    test_warranty_policy,
     test_warranty_register,
 )
