@@ -165,4 +165,5 @@ from . import (
     customer_interaction_visit,
     customer_case_screen,
     customer_case_report,
+    identity_request_service,
 )

@@ -72,6 +72,39 @@ class TestCopyOfTheData(ExportCase):
         self.assertEqual((line["product"], line["quantity"]), ("Blue Kettle", 2))
         self.assertEqual(line["order"], order.pos_reference or order.name)
 
+    def test_the_copy_has_warranties_cases_and_contacts(self):
+        order = self.buy()
+        policy = self.env["warranty.policy"].create(
+            {"name": "Two years", "product_tmpl_ids": self.product.product_tmpl_id.ids}
+        )
+        self.env["warranty.card"].sudo()._register_order(order)
+        card = order.sudo().warranty_ids[0]
+        case = self.env["customer.case"]._open(
+            {
+                "case_type": "warranty",
+                "card_id": card.id,
+                "description": "It does not boil.",
+                "company_id": order.company_id.id,
+            },
+            "phone",
+        )
+        case.message_post(body="Only for us", subtype_xmlid="mail.mt_note")
+        document = self.document(self.ask("access"))
+        items = self.rows(document, "warranties")
+        self.assertEqual(
+            [row["number"] for row in items], order.warranty_ids.mapped("name")
+        )
+        self.assertEqual(items[0]["until"], card.until)
+        self.assertEqual(card.policy_id, policy)
+        [row] = self.rows(document, "cases")
+        self.assertEqual(
+            (row["number"], row["subject"]), (case.name, "It does not boil.")
+        )
+        texts = [row["text"] for row in self.rows(document, "case_messages")]
+        self.assertEqual(texts, ["It does not boil."])
+        [contact] = self.rows(document, "interactions")
+        self.assertIn(case.name, contact["subject"])
+
     def test_the_copy_has_points_where_there_are_programmes(self):
         if "loyalty.card" not in self.env:
             return
