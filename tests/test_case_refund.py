@@ -52,7 +52,9 @@ class TestCaseRefund(LedgerCase):
 
     def test_of_one_item_one_is_given_back(self):
         case = self.bought()
-        line = case.sudo().order_id.lines.filtered(lambda l: l.product_id == self.bread)
+        line = case.sudo().order_id.lines.filtered(
+            lambda line: line.product_id == self.bread
+        )
         card = (
             self.env["warranty.card"]
             .sudo()
@@ -81,7 +83,9 @@ class TestCaseRefund(LedgerCase):
         case = self.bought(product_id=self.bread.id)
         case.sudo()._make_return().action_pos_order_cancel()
         self.assertFalse(self.wizard(case, resolution="refund").hint)
-        line = case.sudo().order_id.lines.filtered(lambda l: l.product_id == self.bread)
+        line = case.sudo().order_id.lines.filtered(
+            lambda line: line.product_id == self.bread
+        )
         order = line.order_id
         self.env["pos.order"].sync_from_ui([self.returning(order, {line: 3})])
         hint = self.wizard(case, resolution="refund").hint

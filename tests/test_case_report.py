@@ -62,9 +62,7 @@ class TestCaseReport(CaseCase):
         self.assertFalse(hours or share)
 
     def test_claims_by_range_of_serial_numbers(self):
-        self.assertEqual(
-            self.rows("__count", groupby="serial_range"), [("LMP4…", 3)]
-        )
+        self.assertEqual(self.rows("__count", groupby="serial_range"), [("LMP4…", 3)])
 
     def test_after_how_many_months_it_fails(self):
         self.assertEqual(
