@@ -91,9 +91,8 @@ class TestCopyOfTheData(ExportCase):
         case.message_post(body="Only for us", subtype_xmlid="mail.mt_note")
         document = self.document(self.ask("access"))
         items = self.rows(document, "warranties")
-        self.assertEqual(
-            [row["number"] for row in items], order.warranty_ids.mapped("name")
-        )
+        numbers = order.sudo().warranty_ids.mapped("name")
+        self.assertEqual({row["number"] for row in items}, set(numbers))
         self.assertEqual(items[0]["until"], card.until)
         self.assertEqual(card.policy_id, policy)
         [row] = self.rows(document, "cases")
