@@ -20,9 +20,10 @@ HEAD = """\
 
     ./dev bench                    everything, at 10,000 and 1,000,000 customers
     ./dev bench codes till         some of: customers codes till bulk lookup reveal
-                                   outage protect kills points
+                                   outage protect kills points warranty
     ./dev bench --customers 10000  one size
     ./dev bench points             points, at 10,000 and 10,000,000 entries
+    ./dev bench warranty           warranties, at 50,000 and 5,000,000 items
     ./dev bench --drop             drop the benchmark databases
 
 The databases `pci_bench_<customers>...` are made by set-based SQL on a clone of the

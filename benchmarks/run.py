@@ -20,6 +20,7 @@ NAMES = (
     "protect",
     "kills",
     "points",
+    "warranty",
 )
 SIZES = (10_000, 1_000_000)
 
