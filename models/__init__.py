@@ -166,4 +166,10 @@ from . import (
     customer_case_screen,
     customer_case_report,
     identity_request_service,
+    product_warranty_till,
+    pos_config_warranty,
+    pos_order_warranty_till,
+    warranty_card_till,
+    customer_case_till,
+    customer_interaction_till,
 )

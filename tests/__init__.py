@@ -30,6 +30,7 @@ from . import (
     test_frontend_person,
     test_frontend_points,
     test_frontend_preset,
+    test_frontend_warranty,
     test_identity_access,
     test_identity_grants,
     test_install,
@@ -113,4 +114,5 @@ from . import (
     test_warranty_mail,
     test_warranty_policy,
     test_warranty_register,
+    test_warranty_till,
 )

@@ -1,5 +1,7 @@
 import inspect
+from uuid import uuid4
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -34,6 +36,12 @@ MAY_CALL = {
     ("pos.order", "pos_hold_points"): SELLERS,
     ("pos.order", "pos_release_points"): SELLERS,
     ("pos.order", "pos_refund_points"): SELLERS,
+    ("warranty.card", "pos_items"): SELLERS,
+    ("warranty.card", "pos_set_serial"): SELLERS,
+    ("customer.case", "pos_counts"): SELLERS,
+    ("customer.case", "pos_open"): SELLERS,
+    ("customer.interaction", "pos_note"): SELLERS,
+    ("customer.interaction", "pos_origin"): SELLERS,
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
@@ -255,11 +263,32 @@ class TestPublicMethods(TargetCase):
                 "pos_hold_points": lambda: ["x", {"1": 1}, self.make_customer().id],
                 "pos_release_points": lambda: ["x"],
                 "pos_refund_points": lambda: [[]],
+                "pos_set_serial": self.arguments_for_a_serial,
+                "pos_counts": lambda: [self.make_customer().id],
+                "pos_open": lambda: [
+                    {"uuid": uuid4().hex, "case_type": "question", "subject": "x"}
+                ],
+                "pos_note": lambda: [
+                    {"channel": "phone", "partner_id": self.make_customer().id}
+                ],
+                "pos_origin": lambda: [self.make_customer().id],
                 "get_new_partner": lambda: [[("id", "=", 0)], 0],
             }.get(method, list)
             return self.rpc(user, model, method, self.till.id, *arguments())
         # Each call for itself: what one role changed must not refuse the next one.
         return self.rpc(user, self.target_of(model, method), method)
+
+    def arguments_for_a_serial(self):
+        owner = self.make_customer()
+        card = self.env["warranty.card"]._register_elsewhere(
+            {
+                "product": self.env["product.product"].create({"name": "Kettle"}),
+                "company": self.company,
+                "sold_on": fields.Date.today(),
+                "partner": owner,
+            }
+        )
+        return [card.id, "KT-1", {"partner_id": owner.id}]
 
     def test_each_role_can_call_what_it_may_and_nothing_else(self):
         for (model, method), allowed in MAY_CALL.items():

@@ -3,8 +3,10 @@ import "@pos_loyalty/app/models/pos_order";
 import {_t} from "@web/core/l10n/translation";
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
 import {earnedPoints} from "@pos_customer_identity/app/utils/points_sale";
+import {hasWarranty} from "@pos_customer_identity/app/utils/warranty";
 import {hundredths} from "@pos_customer_identity/app/utils/points_numbers";
 import {isPerPoint} from "@pos_customer_identity/app/utils/points_rewards";
+import {randomKey} from "@pos_customer_identity/app/utils/page_key";
 import {patch} from "@web/core/utils/patch";
 
 patch(PosOrder.prototype, {
@@ -28,7 +30,25 @@ patch(PosOrder.prototype, {
         const activated = this.uiState.codeActivatedProgramRules || [];
         const codes = activated.map((id) => this.models["loyalty.rule"].get(id)?.code);
         data.points_codes = codes.filter(Boolean);
+        if (this.uiState.pageKey) {
+            data.page_key = this.uiState.pageKey;
+        }
         return data;
+    },
+
+    /** Right before an order is paid: only who is paid knows the key of its page. */
+    prepareWarranty() {
+        if (hasWarranty(this)) {
+            this.uiState.pageKey ||= randomKey();
+        }
+        for (const line of this.lines.filter((one) => one.warranty_serials?.length)) {
+            line.warranty_serials = line.warrantySerials;
+        }
+    },
+
+    /** Unknown for an order that was read from the server: it has the hash alone. */
+    get pageKey() {
+        return this.uiState.pageKey;
     },
 
     // Points of programmes whose ledger the server keeps: those with _points

@@ -22,9 +22,32 @@ export function dayNumber(day) {
     return numberOf(...partsOf(day));
 }
 
+/** @param {Number} number of days since 1970 */
+const dayOf = (number) => new Date(number * DAY).toISOString().slice(0, 10);
+
+/**
+ * The same day so many months later, or that month's last day; counted from the first
+ * day, so that 31 January and two months is 31 March.
+ * @param {String} day
+ * @param {Number} months
+ */
+export function addMonths(day, months) {
+    const [year, month, date] = partsOf(day);
+    const index = year * 12 + month - 1 + months;
+    return dayOf(numberOf(Math.floor(index / 12), (index % 12) + 1, date));
+}
+
+/**
+ * @param {String} day
+ * @param {Number} days
+ */
+export function addDays(day, days) {
+    return dayOf(dayNumber(day) + days);
+}
+
 /** @param {String} day */
 export function dayBefore(day) {
-    return new Date((dayNumber(day) - 1) * DAY).toISOString().slice(0, 10);
+    return addDays(day, -1);
 }
 
 /**

@@ -1,8 +1,12 @@
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
+import {CustomerCases} from "@pos_customer_identity/app/services/customer_cases";
 import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enroll_dialog/enroll_dialog";
+import {ItemsDialog} from "@pos_customer_identity/app/components/items_dialog/items_dialog";
 import {patch} from "@web/core/utils/patch";
 import {MemberPoints} from "@pos_customer_identity/app/services/member_points";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {SerialDialog} from "@pos_customer_identity/app/components/serial_dialog/serial_dialog";
+import {_t} from "@web/core/l10n/translation";
 import {confirmReturn} from "@pos_customer_identity/app/utils/points_return";
 import {loyaltyIdsGenerator} from "@pos_loyalty/app/services/pos_store";
 import {sentence, showAnswer} from "@pos_customer_identity/app/utils/identify_messages";
@@ -11,12 +15,15 @@ patch(PosStore.prototype, {
     async afterProcessServerData() {
         this.customerIdentity = new CustomerIdentity(this);
         this.memberPoints = new MemberPoints(this);
+        this.customerCases = new CustomerCases(this);
         await super.afterProcessServerData(...arguments);
         this.customerIdentity.reserve.refill();
         this.models["res.partner"].forEach((partner) => partner.markAddressOnFile());
+        this.sendWaitingCases();
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
             this.settleCustomers().then(() => this.updateRewards());
+            this.sendWaitingCases();
         });
     },
 
@@ -61,6 +68,34 @@ patch(PosStore.prototype, {
     async identifyCustomer(query) {
         const answer = await this.customerIdentity.identify(query);
         return showAnswer(this.env.services, answer);
+    },
+
+    // Warranties and problems
+
+    /** Goods of which the shop wants the serial number: asked once, may come later. */
+    async addLineToCurrentOrder(_vals, _opts, configure = true) {
+        const line = await super.addLineToCurrentOrder(...arguments);
+        if (configure && line?.missesWarrantySerial) {
+            this.dialog.add(SerialDialog, {line});
+        }
+        return line;
+    },
+
+    /** @param {String} [query] a receipt or serial number, in place of the customer */
+    showItems(query) {
+        const partner = this.getOrder()?.getPartner();
+        this.dialog.add(ItemsDialog, query ? {query} : {partner});
+    },
+
+    async sendWaitingCases() {
+        const sent = (await this.customerCases?.sendWaiting()) || [];
+        for (const {case: one} of sent) {
+            this.notification.add(_t("%s is open.", one.name), {type: "success"});
+        }
+        const refused = this.customerCases?.facts.waiting.filter((one) => one.problem);
+        for (const {subject, problem} of refused || []) {
+            this.notification.add(`${subject}: ${problem}`, {type: "warning"});
+        }
     },
 
     // Points

@@ -23,6 +23,11 @@ patch(OrderPaymentValidation.prototype, {
         return false;
     },
 
+    async finalizeValidation() {
+        this.order.prepareWarranty();
+        return super.finalizeValidation(...arguments);
+    },
+
     balancesInWords() {
         const claimed = Object.keys(this.order.pointsClaims()).map(Number);
         const programs = this.order.models["loyalty.program"].readMany(claimed);

@@ -1,4 +1,5 @@
 import {patch} from "@web/core/utils/patch";
+import {PosOrderLine} from "@point_of_sale/../tests/unit/data/pos_order_line.data";
 import {PosConfig} from "@point_of_sale/../tests/unit/data/pos_config.data";
 import {ResPartner} from "@point_of_sale/../tests/unit/data/res_partner.data";
 
@@ -97,5 +98,11 @@ PosConfig._records = PosConfig._records.map((config) => ({
 patch(PosConfig.prototype, {
     pos_reserve_codes(configId, held) {
         return RESERVED.slice(held);
+    },
+});
+
+patch(PosOrderLine.prototype, {
+    _load_pos_data_fields() {
+        return [...super._load_pos_data_fields(), "warranty_serials"];
     },
 });

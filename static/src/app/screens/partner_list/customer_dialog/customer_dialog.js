@@ -14,6 +14,8 @@ import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 
 /** Answers after which a new member can be made with the phone or e-mail that was typed. */
 const UNKNOWN = {unknown_phone: "phone", unknown_email: "email"};
+/** Answers about things that were sold to nobody in particular. */
+const NOBODYS = ["no_customer", "no_owner"];
 
 /**
  * Asks who the customer is: by code, scanned, typed, or from a receipt; by phone or
@@ -33,7 +35,14 @@ export class CustomerDialog extends Component {
         this.pos = usePos();
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.state = useState({query: "", message: "", offer: "", busy: false});
+        this.state = useState({
+            query: "",
+            message: "",
+            offer: "",
+            // What was sold to nobody in particular, by receipt or serial number.
+            receipt: "",
+            busy: false,
+        });
         // What the offer is about. It lives until the next key or tap, and is not shown.
         this.offered = {};
         onWillDestroy(() => this.forget());
@@ -44,6 +53,10 @@ export class CustomerDialog extends Component {
         return (
             this.pos.config._may_see_contacts && this.pos.cashier?._role !== "minimal"
         );
+    }
+
+    get openProblems() {
+        return this.pos.customerCases.countsOf(this.props.partner)?.cases;
     }
 
     /** Who is known to this device alone has nothing on the server yet. */
@@ -78,6 +91,11 @@ export class CustomerDialog extends Component {
             this.state.query = "";
             this.offer(UNKNOWN[answer.status], query);
         }
+        this.state.receipt = NOBODYS.includes(answer?.status) ? query : "";
+    }
+
+    showItems(query) {
+        this.pos.showItems(query);
     }
 
     offer(field, value) {
@@ -93,6 +111,7 @@ export class CustomerDialog extends Component {
 
     forget() {
         this.state.query = "";
+        this.state.receipt = "";
         this.offer();
     }
 

@@ -38,6 +38,7 @@ export class EnrollDialog extends Component {
         this.state = useState({
             values: {...this.props.takeFirstValues?.()},
             consents: {},
+            origin: "",
             errors: {},
             message: "",
             status: "",
@@ -54,6 +55,11 @@ export class EnrollDialog extends Component {
 
     get title() {
         return this.props.partner ? _t("Add details") : _t("New member");
+    }
+
+    /** Asked once, when a member is made. */
+    get origins() {
+        return this.props.partner ? [] : this.pos.config._origins || [];
     }
 
     get isOffline() {
@@ -143,6 +149,9 @@ export class EnrollDialog extends Component {
     }
 
     done(partner) {
+        if (this.origins.length && !partner.isPending) {
+            this.pos.customerCases.keepOrigin(partner, Number(this.state.origin));
+        }
         this.forget();
         const leave = this.props.onSaved || this.props.close;
         leave(partner);
@@ -174,6 +183,7 @@ export class EnrollDialog extends Component {
     forget() {
         this.state.values = {};
         this.state.consents = {};
+        this.state.origin = "";
         this.state.errors = {};
     }
 }

@@ -13,4 +13,13 @@ patch(ControlButtons.prototype, {
         }
         return super._applyReward(...arguments);
     },
+
+    get openProblems() {
+        return this.pos.customerCases?.countsOf(this.partner)?.cases;
+    },
+
+    clickProblems() {
+        this.props.close?.();
+        this.pos.showItems();
+    },
 });

@@ -1,4 +1,5 @@
 import {OrderSummary} from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";
 import {PointsPanel} from "@pos_customer_identity/app/components/points_panel/points_panel";
+import {ProblemsRow} from "@pos_customer_identity/app/components/problems_row/problems_row";
 
-OrderSummary.components = {...OrderSummary.components, PointsPanel};
+OrderSummary.components = {...OrderSummary.components, PointsPanel, ProblemsRow};

@@ -1,0 +1,153 @@
+import {CaseOutbox} from "@pos_customer_identity/app/services/case_outbox";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {failure} from "@pos_customer_identity/app/services/customer_identity";
+import {randomKey} from "@pos_customer_identity/app/utils/page_key";
+import {reactive} from "@odoo/owl";
+
+/** Photos take their time on a slow line; a server that says nothing counts as offline. */
+const PATIENCE = 30000;
+
+/**
+ * Items, cases and contacts of the customer in front, for the till's dialogs. It shows
+ * nothing: answers are a status and what the server says. What is told about a customer
+ * stays in memory alone; a case that cannot be sent is kept until it can.
+ */
+export class CustomerCases {
+    constructor(pos) {
+        this.pos = pos;
+        this.outbox = new CaseOutbox(pos.config.id);
+        this.facts = reactive({waiting: [], counts: {}});
+        this.asking = new Map();
+    }
+
+    /** @returns {Object|undefined} open cases and items of a customer, if they are known */
+    countsOf(partner) {
+        return partner && this.facts.counts[partner.id];
+    }
+
+    /** Ask once for each customer who is put on an order. */
+    async freshen(partner) {
+        if (!partner || partner.isPending || this.asking.has(partner.id)) {
+            return;
+        }
+        this.asking.set(partner.id, true);
+        try {
+            const counts = await this._call("customer.case", "pos_counts", [
+                partner.id,
+            ]);
+            this.facts.counts[partner.id] = counts;
+        } catch {
+            // The count is a service: selling goes on, and the next sale asks again.
+            this.asking.delete(partner.id);
+        }
+    }
+
+    /** @param {{partner_id: Number, order_id: Number, query: String}} front who is there */
+    async items(front) {
+        const args = [front.partner_id, front.order_id, front.query];
+        return this._try(
+            "warranty.card",
+            "pos_items",
+            args.map((value) => value || false)
+        );
+    }
+
+    async setSerial(front, cardId, serial) {
+        return this._try("warranty.card", "pos_set_serial", [cardId, serial, front]);
+    }
+
+    async note(vals) {
+        return this._try("customer.interaction", "pos_note", [vals]);
+    }
+
+    async keepOrigin(partner, originId) {
+        const args = [partner.id, originId || false];
+        return this._try("customer.interaction", "pos_origin", args);
+    }
+
+    /**
+     * Open a case. Without a network it is kept, and sent when there is one.
+     * @param {Object} vals as customer.case.pos_open takes them
+     * @returns {Promise<{status: String}>} opened, existing, waiting, or why not
+     */
+    async open(vals) {
+        const unique = {uuid: randomKey(), ...vals};
+        const answer = await this._try("customer.case", "pos_open", [unique]);
+        if (answer.status !== "offline_identity") {
+            this.forget(vals.partner_id);
+            return answer;
+        }
+        await this.outbox.put(unique);
+        await this.countWaiting();
+        return {status: "waiting"};
+    }
+
+    /** The next time that this customer is in front, the server is asked again. */
+    forget(partnerId) {
+        this.asking.delete(partnerId);
+        delete this.facts.counts[partnerId];
+    }
+
+    async countWaiting() {
+        const waiting = await this.outbox.all();
+        this.facts.waiting = waiting.map(({uuid, subject, problem}) => ({
+            uuid,
+            subject,
+            problem: problem || "",
+        }));
+    }
+
+    async discard(uuid) {
+        await this.outbox.delete(uuid);
+        await this.countWaiting();
+    }
+
+    /**
+     * Send what waits. What the server refuses stays, and says why.
+     * @returns {Promise<Object[]>} the answers about what was sent
+     */
+    sendWaiting() {
+        this.sending ??= this._sendWaiting().finally(() => {
+            this.sending = null;
+        });
+        return this.sending;
+    }
+
+    async _sendWaiting() {
+        const sent = [];
+        for (const kept of await this.outbox.all()) {
+            const {at, ...vals} = kept;
+            delete vals.problem;
+            const answer = await this._try("customer.case", "pos_open", [vals]);
+            if (answer.status === "offline_identity") {
+                break;
+            }
+            if (answer.case) {
+                await this.outbox.delete(vals.uuid);
+                this.forget(vals.partner_id);
+                sent.push(answer);
+            } else {
+                const problem = answer.message || answer.status;
+                await this.outbox.put({...vals, at, problem});
+            }
+        }
+        await this.countWaiting();
+        return sent;
+    }
+
+    async _try(model, method, args) {
+        try {
+            return await this._call(model, method, args);
+        } catch (error) {
+            return failure(error);
+        }
+    }
+
+    _call(model, method, args) {
+        const call = this.pos.data.call(model, method, [this.pos.config.id, ...args]);
+        const silence = new Promise((_resolve, reject) => {
+            setTimeout(() => reject(new ConnectionLostError()), PATIENCE);
+        });
+        return Promise.race([call, silence]);
+    }
+}
