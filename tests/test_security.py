@@ -282,7 +282,7 @@ class TestPublicMethods(TargetCase):
         owner = self.make_customer()
         card = self.env["warranty.card"]._register_elsewhere(
             {
-                "product": self.env["product.product"].create({"name": "Kettle"}),
+                "product": self.warranted_product(),
                 "company": self.company,
                 "sold_on": fields.Date.today(),
                 "partner": owner,

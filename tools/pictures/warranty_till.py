@@ -5,7 +5,7 @@ import io
 from PIL import Image, ImageDraw
 
 from .studio import PHONE, SMALL_DESK, TABLET
-from .till import open_till, put_on_order, sell
+from .till import open_till, put_on_order
 
 #: Asks for its serial number; see demo/warranties.xml.
 PRODUCT = "Office Chair"
@@ -71,7 +71,9 @@ def photo():
 
 def fill_case(page, subject="A leg is broken"):
     page.fill(".case-subject", subject)
-    page.fill(".case-text", "It broke when the chair was moved. Please call 201-555-0147.")
+    page.fill(
+        ".case-text", "It broke when the chair was moved. Please call 201-555-0147."
+    )
     page.set_input_files(".case-photo-file", photo())
     page.wait_for_selector(".case-photo img")
 

@@ -40,7 +40,7 @@ export function receiptHasWarranty(serial) {
         {
             content: "the receipt says until when",
             trigger:
-                '.pos-receipt .receipt-warranty-text:contains(/Warranty until .*20\\d\\d/)',
+                ".pos-receipt .receipt-warranty-text:contains(/Warranty until .*20\\d\\d/)",
         },
         {
             content: `the receipt has ${serial}`,
