@@ -79,6 +79,8 @@
         "views/service_menus.xml",
         "views/warranty_menus.xml",
         "views/customer_case_report_views.xml",
+        "views/customer_page_views.xml",
+        "views/warranty_page_templates.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/customers.xml", "demo/programmes.xml", "demo/warranties.xml"],

@@ -1,1 +1,1 @@
-from . import customer_link, identity_request, report
+from . import customer_link, identity_request, report, warranty_page, warranty_register

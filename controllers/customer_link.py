@@ -2,20 +2,6 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .headers import NOT_KEPT
-
-#: Nothing of the page stays in a cache, and the link is told to nobody else.
-HEADERS = [
-    *NOT_KEPT,
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-    ("X-Frame-Options", "DENY"),
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-]
 #: What the page says after something was done on it.
 NOTICES = ("consent", "request", "again")
 
@@ -38,7 +24,7 @@ class CustomerLinkController(http.Controller):
             return self._nothing()
         link._note_use()
         return self._render(
-            "pos_customer_identity.customer_link_page",
+            "customer_link_page",
             {
                 "link": link,
                 "token": token,
@@ -98,25 +84,8 @@ class CustomerLinkController(http.Controller):
 
     def _nothing(self):
         """Say that a link does not work, and never why."""
-        return self._render("pos_customer_identity.customer_link_gone", {}, 404)
+        return self._render("customer_link_gone", {}, 404)
 
     def _render(self, template, values, status=200):
         lang = values["link"].env.lang if "link" in values else None
-        views = request.env["ir.ui.view"].sudo().with_context(lang=lang)
-        page = views._render_template(
-            template,
-            {
-                "csrf_token": request.csrf_token,
-                "page_lang": (lang or "en_US").replace("_", "-"),
-                "direction": self._direction(lang),
-                **values,
-            },
-        )
-        return request.make_response(
-            page,
-            [("Content-Type", "text/html; charset=utf-8"), *HEADERS],
-            status=status,
-        )
-
-    def _direction(self, lang):
-        return request.env["res.lang"].sudo()._get_data(code=lang).direction or "ltr"
+        return request.env["ir.http"]._plain_page(template, values, lang, status)

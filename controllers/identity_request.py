@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
-from .headers import NOT_KEPT
+from ..core.headers import NOT_KEPT
 
 MIMETYPES = {"pdf": "application/pdf", "json": "application/json; charset=utf-8"}
 

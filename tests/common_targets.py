@@ -33,6 +33,7 @@ class TargetCase(RoleCase):
             "res.partner": lambda: self.Partner.create({"name": "Ada Muster"}),
             "pos.order": self.waiting_order,
             "customer.link": lambda: self.env[model]._make(self.make_customer(), 7)[0],
+            "customer.page": lambda: self.env[model]._make(self.case_for(method), 7)[0],
             "portal.wizard.user": self.portal_user,
             "identity.protection": lambda: self.protection_for(method),
             # These are called on the model.

@@ -47,6 +47,7 @@ MAY_CALL = {
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
     ("customer.link", "action_revoke"): CLERKS,
+    ("customer.page", "action_revoke"): SERVICE,
     ("customer.link.wizard", "action_make"): CLERKS,
     ("customer.link.wizard", "action_send"): CLERKS,
     ("portal.wizard.user", "action_customer_link"): CLERKS,
@@ -141,6 +142,8 @@ STRICTER = {
     ("ir.actions.report", "retrieve_attachment"),
     ("ir.qweb.field.contact", "value_to_html"),
     ("customer.link", "create"),
+    # What test_customer_page.py is about.
+    ("customer.page", "create"),
     # What test_points_program.py is about.
     ("loyalty.program", "create"),
     ("loyalty.program", "write"),
@@ -198,6 +201,9 @@ ACCESS = {
     "customer.code.replace": (CODE_WORKERS,) * 4,
     "customer.link": (CODE_WORKERS, set(), set(), set()),
     "customer.link.wizard": (CODE_WORKERS,) * 4,
+    "customer.page": (SERVICE, set(), set(), set()),
+    "customer.page.post": (SERVICE_MANAGERS, set(), set(), set()),
+    "customer.page.attempt": (SERVICE_MANAGERS, set(), set(), set()),
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),
     "identity.reveal": (READERS, set(), set(), set()),
