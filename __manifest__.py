@@ -83,7 +83,8 @@
         "views/warranty_page_templates.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/customers.xml", "demo/programmes.xml", "demo/warranties.xml"],
+    "demo": ["demo/customers.xml", "demo/programmes.xml", "demo/warranties.xml",
+        "demo/cases.xml"],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_customer_identity/static/src/app/**/*",

@@ -19,10 +19,6 @@ class CustomerCase(models.Model):
         self.ensure_one()
         return f"{self.name}: {self.subject}"
 
-    def _creation_subtype(self):
-        # A case that a mail opens begins with what the customer says.
-        return self.env.ref(SAYS)
-
     def message_post(self, *, message_type="notification", **kwargs):
         """Send answers to the customer, and take in what the customer mails.
 

@@ -179,6 +179,8 @@ class CustomerCase(models.Model):
         template = self.env.ref(
             "pos_customer_identity.mail_template_case_answer", raise_if_not_found=False
         )
+        # Who has no address reads it on the page: nobody is asked for one then.
+        template = template if self._with_customer(()) else None
         return {
             "type": "ir.actions.act_window",
             "name": _("Answer"),

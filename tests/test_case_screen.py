@@ -1,3 +1,7 @@
+import json
+
+from lxml import etree
+
 from odoo.tests import Form, tagged
 
 from .common_case import CaseCase
@@ -107,6 +111,22 @@ class TestCaseScreen(CaseCase):
             Model = self.env(user=self.agent)[action["res_model"]]
             self.assertEqual(Model.search_count(action["domain"]), count)
             self.assertTrue(count)
+
+    def test_the_board_opens(self):
+        Case = self.Case.with_user(self.agent)
+        arch = etree.fromstring(Case.get_view(view_type="kanban")["arch"])
+        [bar] = arch.iter("progressbar")
+        colors = json.loads(bar.get("colors"))
+        counted = Case.read_progress_bar(
+            [], "state", {"field": bar.get("field"), "colors": colors}
+        )
+        self.assertIn("new", counted)
+        self.assertIn(arch.get("default_group_by"), Case._fields)
+
+    def test_who_has_no_address_is_answered_on_the_page(self):
+        self.case.partner_id = self.make_member()
+        action = self.case.with_user(self.agent).action_answer()
+        self.assertFalse(action["context"]["default_template_id"])
 
     def test_answering_offers_the_template(self):
         action = self.case.with_user(self.agent).action_answer()
