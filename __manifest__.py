@@ -72,6 +72,7 @@
         "views/customer_case_form_views.xml",
         "views/customer_case_views.xml",
         "views/customer_case_team_views.xml",
+        "views/res_partner_service_views.xml",
         "views/warranty_policy_views.xml",
         "views/warranty_law_views.xml",
         "views/warranty_card_views.xml",
@@ -83,8 +84,12 @@
         "views/warranty_page_templates.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/customers.xml", "demo/programmes.xml", "demo/warranties.xml",
-        "demo/cases.xml"],
+    "demo": [
+        "demo/customers.xml",
+        "demo/programmes.xml",
+        "demo/warranties.xml",
+        "demo/cases.xml",
+    ],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_customer_identity/static/src/app/**/*",

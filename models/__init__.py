@@ -182,4 +182,5 @@ from . import (
     customer_case_page,
     pos_order_page,
     ir_http,
+    res_partner_service,
 )

@@ -25,6 +25,8 @@ class CustomerOrigin(models.Model):
 
 
 class ResPartner(models.Model):
+    """Customers are asked once how they heard of the shop."""
+
     _inherit = "res.partner"
 
     origin_id = fields.Many2one(

@@ -114,6 +114,7 @@ class TestCaseScreen(CaseCase):
 
     def test_the_board_opens(self):
         Case = self.Case.with_user(self.agent)
+        self.case._ask_desk("Look at it")
         arch = etree.fromstring(Case.get_view(view_type="kanban")["arch"])
         [bar] = arch.iter("progressbar")
         colors = json.loads(bar.get("colors"))
@@ -140,3 +141,14 @@ class TestCaseScreen(CaseCase):
         composer._action_send_mail()
         [message] = self.case._public_messages()
         self.assertEqual(message["from"], "shop")
+
+    def test_the_customer_s_form_leads_to_cases_and_contacts(self):
+        customer = self.customer.with_user(self.agent)
+        self.assertEqual(customer.case_count, 1)
+        for action in (
+            customer.action_open_customer_cases(),
+            customer.action_open_customer_contacts(),
+        ):
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(found.partner_id or self.customer, self.customer)
+            self.assertEqual(action["context"]["default_partner_id"], self.customer.id)

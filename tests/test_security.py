@@ -89,6 +89,8 @@ MAY_CALL = {
     ("customer.case", "action_resolve"): SERVICE,
     ("customer.case", "action_reject"): SERVICE,
     ("customer.case", "action_reopen"): SERVICE,
+    ("res.partner", "action_open_customer_cases"): SERVICE,
+    ("res.partner", "action_open_customer_contacts"): SERVICE,
     ("customer.case", "action_escalate"): SERVICE,
     ("customer.case", "action_answer"): SERVICE,
     ("customer.case", "action_note_contact"): SERVICE,
