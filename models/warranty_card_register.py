@@ -1,8 +1,10 @@
 import json
 import logging
 
+import psycopg2
+
 from odoo import _, api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..core.rules import serials
 from ..core.rules.warranty import MOST_MONTHS, Item, cover
@@ -47,6 +49,8 @@ ON CONFLICT (line_uuid, unit) WHERE line_uuid IS NOT NULL DO NOTHING
     items=", ".join(f"item.{name}" for name in COLUMNS),
     types=", ".join(f"{name} {kind}" for name, kind in COLUMNS.items()),
 )
+#: The same where nothing else is to be done: its savepoint costs no further call.
+_ALONE = f"SAVEPOINT warranties; {_REGISTER}; RELEASE SAVEPOINT warranties"
 #: How much longer the best of a member's levels makes a warranty.
 _LEVEL = """
 SELECT max(tier.warranty_months)
@@ -74,14 +78,15 @@ class WarrantyCard(models.Model):
         """
         order.ensure_one()
         cards = self.sudo().with_company(order.company_id)
-        cr = self.env.cr
         try:
             self.env.flush_all()
             rows = cards._rows_of(order.sudo())
             returns = cards._returned_lines(order.sudo())
-            if not (rows or returns or order.sudo().lines.warranty_card_id):
+            extends = order.sudo().lines.warranty_card_id
+            if not (returns or extends):
+                cards._insert(order, rows, statement=_ALONE)
                 return True
-            with cr.savepoint():
+            with self.env.cr.savepoint():
                 cards._insert(order, rows)
                 cards._extend_earlier(order.sudo())
                 cards._end_returned(returns)
@@ -102,11 +107,12 @@ class WarrantyCard(models.Model):
         return False
 
     @api.model
-    def _insert(self, order, rows):
+    def _insert(self, order, rows, statement=_REGISTER):
         if not rows:
             return
         self._insert_items(
             rows,
+            statement,
             order=order.id,
             company=order.company_id.id,
             config=order.config_id.id,
@@ -117,15 +123,21 @@ class WarrantyCard(models.Model):
         order.invalidate_recordset(["warranty_ids"], flush=False)
 
     @api.model
-    def _insert_items(self, rows, **common):
+    def _insert_items(self, rows, statement=_REGISTER, **common):
         """Store items in one statement; those that are there stay as they are.
 
         :param list rows: a dict of :data:`COLUMNS` for each; what is missing is empty
         :param common: ``order``, ``company``, ``config``, ``partner`` (ids or None) and
             ``day`` of the sale
         """
-        marks = {"uid": self.env.uid, "now": self.env.cr.now()}
-        self.env.cr.execute(_REGISTER, {**common, **marks, "rows": json.dumps(rows)})
+        cr = self.env.cr
+        common |= {"uid": self.env.uid, "now": cr.now(), "rows": json.dumps(rows)}
+        try:
+            cr.execute(statement, common)
+        except psycopg2.Error:
+            if statement is _ALONE:
+                cr.execute("ROLLBACK TO SAVEPOINT warranties")
+            raise
 
     # What is sold
 
@@ -239,12 +251,19 @@ class WarrantyCard(models.Model):
     @api.model
     def _level_months(self, order):
         """Return the extension that the customer's level brings, as a list."""
-        if not order.partner_id:
+        if not order.partner_id or not self._levels_extend():
             return []
         companies = order.company_id.parent_ids.ids
         rows = self.env.execute_query(SQL(_LEVEL, order.partner_id.id, companies))
         months = rows[0][0]
         return [{"months": months, "why": "level"}] if months else []
+
+    @api.model
+    @ormcache()
+    def _levels_extend(self):
+        """Return whether any level makes warranties longer; see loyalty.tier."""
+        longer = [("warranty_months", ">", 0)]
+        return bool(self.env["loyalty.tier"].sudo().search_count(longer, limit=1))
 
     @api.model
     def _bought_months(self, sold, promises):

@@ -35,12 +35,14 @@ class WarrantyCard(models.Model):
     def _returned_lines(self, order):
         """Return the lines that bring something back which may have a warranty.
 
-        Those of the order, and those of other orders that brought back what this order
-        sold: it may have waited for its warranties.
+        Those of the order; and if it waited for its warranties, those of other orders
+        that brought back what it sold.
         """
         own = order.lines.filtered(lambda line: line.qty < 0).filtered(
             "refunded_orderline_id"
         )
+        if not order.warranty_tries:
+            return own
         later = order.lines.refund_orderline_ids.filtered(
             lambda line: line.order_id.state in ("paid", "done")
         )
