@@ -179,4 +179,4 @@ class CustomerPage(models.Model):
     def _moment(self, moment):
         if not moment:
             return False
-        return format_datetime(self.env, moment, tz=self._zone(), dt_format="medium")
+        return format_datetime(self.env, moment, tz=self._zone(), dt_format="short")

@@ -20,6 +20,7 @@ from pictures import (
     protection,
     requests,
     till,
+    warranty_page,
 )
 from pictures.studio import IMAGES, Studio
 
@@ -39,6 +40,7 @@ def main(wanted):
         # Makes many members and sales, so it comes behind what counts them.
         points.shoot_points(studio)
         points_till.shoot_points(studio)
+        warranty_page.shoot_warranty_page(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -47,6 +49,7 @@ def main(wanted):
         customer_page.shoot_arabic(studio)
         points.shoot_arabic(studio)
         points_till.shoot_arabic(studio)
+        warranty_page.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:
