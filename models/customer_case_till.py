@@ -161,4 +161,4 @@ class CustomerCase(models.Model):
             order="closed_at desc, id desc",
             limit=MOST_CASES,
         )
-        return cases._case_facts()
+        return cases.with_context(display_default_code=False)._case_facts()

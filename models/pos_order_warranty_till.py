@@ -14,11 +14,6 @@ class PosOrder(models.Model):
         "uuid of its line.",
     )
 
-    @api.model
-    def _process_order(self, order, existing_order):
-        order.pop("page_key", None)
-        return super()._process_order(order, existing_order)
-
     def _compute_warranty_facts(self):
         found = {}
         for order, line, until, serial in self._warranty_rows():

@@ -21,6 +21,7 @@ from pictures import (
     requests,
     till,
     warranty_page,
+    warranty_till,
 )
 from pictures.studio import IMAGES, Studio
 
@@ -41,6 +42,7 @@ def main(wanted):
         points.shoot_points(studio)
         points_till.shoot_points(studio)
         warranty_page.shoot_warranty_page(studio)
+        warranty_till.shoot_warranty(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -50,6 +52,7 @@ def main(wanted):
         points.shoot_arabic(studio)
         points_till.shoot_arabic(studio)
         warranty_page.shoot_arabic(studio)
+        warranty_till.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

@@ -5,7 +5,7 @@ import io
 from PIL import Image, ImageDraw
 
 from .studio import PHONE, SMALL_DESK, TABLET
-from .till import open_till, put_on_order
+from .till import open_till, put_on_order, sell
 
 #: Asks for its serial number; see demo/warranties.xml.
 PRODUCT = "Office Chair"
@@ -14,6 +14,9 @@ PRODUCT = "Office Chair"
 def shoot_warranty(studio):
     page = studio.open_page()
     open_till(page)
+    sell(studio, page, PRODUCT)
+    page.wait_for_selector(".serial-dialog")
+    page.click(".serial-later")
     put_on_order(studio, page)
     shoot_serial(studio, page)
     shoot_items(studio, page)
@@ -28,17 +31,7 @@ def shoot_arabic(studio):
     shoot_sizes(studio, TABLET, "arabic")
 
 
-def later(page):
-    """Leave the dialogs that ask for serial numbers."""
-    ask = page.locator(".modal .serial-later")
-    page.add_locator_handler(ask, lambda: ask.first.click())
-
-
 def shoot_serial(studio, page):
-    page.wait_for_timeout(500)
-    while page.locator(".modal .serial-later").count():
-        page.click(".modal .serial-later")
-        page.wait_for_timeout(300)
     studio.shoot(page, "warranty-order", ".leftpane")
     page.click(".orderline .warranty-serials")
     page.fill(".serial-value >> nth=0", "CH-2026-00417")
@@ -48,7 +41,7 @@ def shoot_serial(studio, page):
 
 
 def open_items(page):
-    page.click(".more-btn >> visible=true")
+    page.click(".more-btn:visible, .mobile-more-button:visible")
     page.click(".control-buttons .problems-button")
     page.wait_for_selector(".items-dialog .item-card")
 
@@ -105,15 +98,9 @@ def shoot_receipt(studio, page):
 def shoot_sizes(studio, viewport, name, **options):
     page = studio.open_page(viewport, **options)
     open_till(page)
-    later(page)
     put_on_order(studio, page)
     studio.shoot(page, f"{name}-warranty-order")
-    if name == "phone":
-        page.click(".more-btn >> visible=true")
-        page.click(".control-buttons .problems-button")
-        page.wait_for_selector(".items-dialog .item-card")
-    else:
-        open_items(page)
+    open_items(page)
     studio.shoot(page, f"{name}-warranty-items")
     page.click(".item-report >> nth=0")
     fill_case(page)
