@@ -1,5 +1,6 @@
 """What the till may ask about items, and how it proves whose they are."""
 
+import re
 from typing import NamedTuple
 
 from odoo import _, api, fields, models
@@ -14,8 +15,10 @@ MOST_ITEMS = 50
 MOST_CASES = 20
 #: Shorter serial numbers are found in the office: at the till they would be guesses.
 SHORTEST_SERIAL = 4
-#: Longer than any receipt, serial number or code.
-MOST_QUERY = 64
+#: Longer than any receipt, serial number or code, and than the address of a page.
+MOST_QUERY = 256
+#: What the code on a receipt holds: the address of the customer's page.
+PAGE = re.compile(r"https?://\S+/warranty/([0-9a-f]{32})")
 #: What a till may send to prove whose item it is.
 PROOFS = frozenset({"partner_id", "customer_code", "order_id", "query"})
 
@@ -51,7 +54,8 @@ class WarrantyCard(models.Model):
         :param int config_id: the till's ``pos.config``
         :param int partner_id: the customer
         :param int order_id: an order of the till's company
-        :param str query: a receipt number, a serial number or a customer's code
+        :param str query: a receipt number, the code that is printed on a receipt, a
+            serial number or a customer's code
         :return: ``status`` (``found``, ``unknown_item``, ``too_short``); ``items``, see
             :meth:`_card_facts`, with the number of an ``open_case``; ``cases``, see
             ``customer.case._case_facts``, the open ones first; ``last_contact``:
@@ -140,7 +144,7 @@ class WarrantyCard(models.Model):
         query = query.strip() if isinstance(query, str) else ""
         if not query.isprintable() or not 0 < len(query) <= MOST_QUERY:
             return "unknown_item", nobody, no_order, cards
-        if RECEIPT_NUMBER.fullmatch(query):
+        if RECEIPT_NUMBER.fullmatch(query) or PAGE.fullmatch(query):
             order = self._order_of_receipt(config, query)
             status = "found" if order else "unknown_item"
             return status, nobody, order, cards._of_order(order) if order else cards
@@ -157,6 +161,10 @@ class WarrantyCard(models.Model):
 
     @api.model
     def _order_of_receipt(self, config, number):
+        """Return the order of a receipt, by its number or by the code printed on it."""
+        if address := PAGE.fullmatch(number):
+            order = self.env["customer.page"]._opened_by(address[1]).order_id
+            return order.filtered(lambda one: one.company_id == config.company_id)
         return (
             self.env["pos.order"]
             .sudo()

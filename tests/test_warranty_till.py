@@ -83,11 +83,24 @@ class TestItems(TillWarrantyCase):
                 self.assertEqual([row["id"] for row in answer["items"]], self.card.ids)
         self.assertEqual(len(self.items(order=self.order)["items"]), 1)
 
+    def test_the_code_on_a_receipt_finds_its_items_at_tills_of_its_company(self):
+        key = "4f" * 16
+        order = self.sold((self.kettle, 2), page_key=key)
+        address = f"https://shop.example.com/warranty/{key}"
+        answer = self.items(query=address)
+        found = {row["id"] for row in answer["items"]}
+        self.assertEqual(found, set(self.cards(order).ids))
+        wrong = address[:-1] + "0"
+        self.assertEqual(self.items(query=wrong)["status"], "unknown_item")
+        shop, till = self.make_branch("Another Shop")
+        self.cashier.company_ids |= shop
+        self.assertEqual(self.items(query=address, till=till)["items"], [])
+
     def test_nothing_is_found_by_a_part_of_a_serial_number(self):
         self.assertEqual(self.items(query="KT-471")["status"], "unknown_item")
         self.assertEqual(self.items(query="KT%")["status"], "too_short")
         self.assertEqual(self.items(query="A")["status"], "too_short")
-        self.assertEqual(self.items(query="x" * 65)["status"], "unknown_item")
+        self.assertEqual(self.items(query="x" * 257)["status"], "unknown_item")
         self.assertEqual(self.items(query="\0abcd")["status"], "unknown_item")
         self.assertEqual(self.items(query=["KT-4711"])["status"], "unknown_item")
         self.assertEqual(self.items()["status"], "unknown_item")
