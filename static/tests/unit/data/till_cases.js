@@ -21,7 +21,8 @@ export const MONTHS = [
     ["2026-03-31", -1, "2026-02-28"]
 ];
 
-// Prettier-ignore
+// What looks like personal data, and what does not.
+// prettier-ignore
 export const TEXTS = [
     ["The lid does not close.", []],
     ["Call me at +1 201-555-0123", ["phone"]],
@@ -33,5 +34,5 @@ export const TEXTS = [
     ["see CASE/2026/00012", []],
     ["bought on 2026-11-23, broke on 24.11.2026", []],
     ["12 pieces at 3.50", []],
-    ["zylpha@sentinel.example or +1 201-555-0123", ["email", "phone"]],
+    ["zylpha@sentinel.example or +1 201-555-0123", ["email", "phone"]]
 ];
