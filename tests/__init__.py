@@ -118,5 +118,6 @@ from . import (
     test_warranty_mail,
     test_warranty_policy,
     test_warranty_register,
+    test_warranty_shipping,
     test_warranty_till,
 )
