@@ -179,6 +179,8 @@ from . import (
     customer_page_report,
     customer_page_contact,
     customer_page_register,
+    customer_page_mail,
+    mail_mail_page,
     customer_case_page,
     pos_order_page,
     ir_http,

@@ -130,9 +130,5 @@ class CustomerCase(models.Model):
                 template.sudo().send_mail(case.id)
 
     def _page_url(self):
-        """Return the address of the page where the customer follows the case."""
-        self.ensure_one()
-        if "customer.page" not in self.env:
-            return ""
-        _page, url = self.env["customer.page"].sudo()._make(self.sudo(), 90)
-        return url
+        """Return what leads to the case's page in a mail; for the templates."""
+        return self.env["customer.page"]._link_for_mail(self)

@@ -67,10 +67,19 @@ class CustomerPage(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
-    registered = fields.Boolean(
+    made_for = fields.Selection(
+        [
+            ("till", "Printed on the receipt"),
+            ("registration", "Registered by a buyer"),
+            ("mail", "Link in an e-mail"),
+            ("desk", "Link of the service desk"),
+            ("login", "Opened with a login"),
+        ],
+        required=True,
         readonly=True,
-        help="Made by a buyer who registered a receipt or an item. While it is valid "
-        "nobody else can register the same.",
+        default="desk",
+        help="How its address reached the customer. What a buyer registered nobody "
+        "else can register while the page is valid.",
     )
     expires_at = fields.Datetime("Valid until", required=True, readonly=True)
     revoked_at = fields.Datetime("Revoked", readonly=True, copy=False)
@@ -138,13 +147,13 @@ class CustomerPage(models.Model):
         known = pages.search([("key_hash", "=", self._hash_of(key))], limit=1)
         if known:
             return known if known.order_id == order else pages._drop(order, "in use")
-        printed = [("order_id", "=", order.id), ("registered", "=", False)]
+        printed = [("order_id", "=", order.id), ("made_for", "=", "till")]
         if pages.search_count(printed, limit=1):
             return pages._drop(order, "not the first")
         end = pages._receipt_end(order)
         try:
             with self.env.cr.savepoint():
-                return pages._create_for(order, key, end)
+                return pages._create_for(order, key, end, made_for="till")
         except psycopg2.errors.UniqueViolation:
             # Kept by another request at this moment.
             return pages._drop(order, "in use")

@@ -149,7 +149,7 @@ class CustomerPage(models.Model):
             [cards.ids],
         )
         taken = [
-            ("registered", "=", True),
+            ("made_for", "=", "registration"),
             ("state", "=", "valid"),
             "|",
             ("order_id", "in", order.ids),
@@ -158,7 +158,7 @@ class CustomerPage(models.Model):
         if self.search_count(taken, limit=1):
             return self.browse()
         end = self._receipt_end(order) if order else self._card_end(about)
-        page = self._create_for(about, key, end, registered=True)
+        page = self._create_for(about, key, end, made_for="registration")
         for card in page._cards():
             page._activate(card)
         return page

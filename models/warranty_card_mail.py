@@ -119,3 +119,15 @@ class WarrantyCard(models.Model):
         self.ensure_one()
         told = self.env.context.get("warranties_told") or {}
         return self.browse(told.get(self.id, self.ids))
+
+    def _page_url(self):
+        """Return what leads to the item's page in a mail; for the templates."""
+        return self.env["customer.page"]._link_for_mail(self)
+
+    def _sale_url(self):
+        """Return what leads to the page of all that was bought with it, in a mail."""
+        self.ensure_one()
+        order = self.sudo().order_id
+        if not order or order.partner_id != self.partner_id:
+            return self._page_url()
+        return self.env["customer.page"]._link_for_mail(order)

@@ -22,6 +22,7 @@ from . import (
     test_customer_code,
     test_customer_page,
     test_customer_page_attack,
+    test_customer_page_mail,
     test_customer_page_phone,
     test_customer_page_register,
     test_divert,

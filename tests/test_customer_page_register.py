@@ -39,7 +39,7 @@ class TestRegister(RegisterCase):
     def test_a_receipt_and_its_day_open_a_page(self):
         page, key = self.register(self.order.pos_reference)
         self.assertEqual(page.order_id, self.order)
-        self.assertTrue(page.registered)
+        self.assertEqual(page.made_for, "registration")
         self.assertEqual(self.page_of(key), page)
         self.assertEqual(page._cards(), self.card)
 
@@ -80,9 +80,8 @@ class TestRegister(RegisterCase):
         }
         self.assertEqual(len(answers), 1)
         self.assertIn(SAME, answers.pop())
-        self.assertFalse(
-            self.env["customer.page"].sudo().search([("registered", "=", 1)])
-        )
+        pages = self.env["customer.page"].sudo()
+        self.assertFalse(pages.search([("made_for", "=", "registration")]))
 
     def test_what_somebody_registered_is_not_registered_again(self):
         page, _key = self.register("SN-4711")
