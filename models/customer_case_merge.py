@@ -1,4 +1,5 @@
 from odoo import _, fields, models
+from odoo.exceptions import UserError
 
 from ..core.rules import cases as rules
 
@@ -14,8 +15,11 @@ class CustomerCase(models.Model):
         The caller has checked that they belong together.
 
         :param target: the case that goes on
+        :raise UserError: they are of different customers
         """
         target = target.sudo()
+        self._ensure_one_customer(target)
+        target._belong_to(self.sudo().partner_id)
         now = fields.Datetime.now()
         for case in self.sudo():
             if case.description:
@@ -31,6 +35,27 @@ class CustomerCase(models.Model):
             case._hand_over(target)
             target.message_post(body=_("%s was merged into this case.", case.name))
             case.message_post(body=_("Goes on in %s.", target.name))
+
+    def _ensure_one_customer(self, target):
+        """Refuse what would show the words of one customer to another.
+
+        :raise UserError: in a plain sentence
+        """
+        if len((self | target).sudo().partner_id) > 1:
+            raise UserError(_("These cases are of different customers."))
+
+    def _belong_to(self, partner):
+        """Make a case of nobody that of a customer, before it has what she wrote.
+
+        Who reported it on a page without a customer has no key to the rest.
+        """
+        if self.partner_id or not partner:
+            return
+        self.partner_id = partner
+        pages = self.env["customer.page"].sudo()
+        about = [("case_id", "=", self.id), ("state", "=", "valid")]
+        strangers = pages.search([*about, ("partner_id", "!=", partner.id)])
+        strangers.revoked_at = fields.Datetime.now()
 
     def _hand_over(self, target):
         """Move messages with their files, contacts and documents."""

@@ -75,6 +75,27 @@ class TestCaseMerge(CaseCase):
         self.wizard(self.first | nobody).action_merge()
         self.assertEqual(nobody.merged_into_id, self.first)
 
+    def test_cases_of_two_customers_are_never_merged(self):
+        bo = self.make_case(partner_id=self.make_customer("Bo").id)
+        nobody = self.make_case(partner_id=False)
+        with self.assertRaisesRegex(UserError, "different customers"):
+            bo._merge_into(self.first)
+        with self.assertRaisesRegex(UserError, "different customers"):
+            (bo | self.first)._merge_into(nobody)
+        self.assertFalse((self.first | bo).merged_into_id)
+        self.assertFalse(nobody.partner_id)
+
+    def test_what_joins_a_case_of_nobody_makes_it_the_customer_s(self):
+        nobody = self.make_case(partner_id=False)
+        pages = self.env["customer.page"]
+        finder, _url = pages._make(nobody, 9)
+        self.second._customer_says("My words")
+        self.second._merge_into(nobody)
+        self.assertEqual(nobody.partner_id, self.customer)
+        self.assertEqual(finder.state, "revoked")
+        own, _url = pages._make(nobody, 9)
+        self.assertEqual(own.state, "valid")
+
     def test_cases_of_another_team_cannot_be_merged(self):
         theirs = self.make_case(team_id=self.chairs.id, user_id=self.stranger.id)
         with self.assertRaises(AccessError):

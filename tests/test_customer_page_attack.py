@@ -75,6 +75,18 @@ class TestPageGuesses(PageCase):
         self.assertEqual(shown["messages"], [])
         self.assertFalse(shown["can_write"])
 
+    def test_a_finder_does_not_read_what_was_merged_into_a_case_of_the_page(self):
+        _order, key = self.sell_kettle()
+        page = self.page_of(key)
+        found = page._report(self.form(), "question", "Whose is it?")
+        ada = self.make_customer()
+        theirs = self.env["customer.case"]._open(
+            {"description": "Ada's own words", "partner_id": ada.id}, "phone"
+        )
+        theirs._merge_into(found)
+        self.assertFalse(page._own_case(found.id))
+        self.assertFalse(page._cases())
+
     def test_the_number_of_a_form_reaches_no_case_of_the_till(self):
         order, key = self.sell_kettle()
         uuid = self.form()

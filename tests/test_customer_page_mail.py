@@ -119,12 +119,15 @@ class TestCasePageMail(PageMailCase, CaseCase):
         bo.email = "bo@example.com"
         theirs = self.make_case(partner_id=bo.id)
         card = self.make_card()
+        theirs_too = self.make_card(partner_id=bo.id)
         tries = [
             (self.case, theirs._page_url()),
             (theirs, self.case._page_url()),
             (bo, self.case._page_url()),
             (theirs, card._page_url()),
             (card, self.case._page_url()),
+            (theirs_too, card._page_url()),
+            (card, theirs_too._page_url()),
             (card, f"/warranty/of-receipt-{self.case.id}"),
         ]
         for about, words in tries:

@@ -56,8 +56,7 @@ class CustomerCaseMerge(models.TransientModel):
                 raise UserError(_("Closed cases stay as they are."))
             if len(cases.company_id) > 1:
                 raise UserError(_("These cases are of different companies."))
-            if len(cases.partner_id) > 1:
-                raise UserError(_("These cases are of different customers."))
+            (cases - wizard.target_id)._ensure_one_customer(wizard.target_id)
 
     def action_merge(self):
         """Merge, and open the case that goes on."""
