@@ -203,7 +203,8 @@ class CustomerPage(models.Model):
     def _receipt_end(self, order):
         """Return when the page of a receipt ends: a year after its last warranty."""
         today = fields.Date.today()
-        last = max(filter(None, order.warranty_ids.mapped("until")), default=today)
+        cards = self.env["warranty.card"].sudo()._of_order(order)
+        last = max(filter(None, cards.mapped("until")), default=today)
         least = today + relativedelta(years=LEAST_YEARS)
         most = today + relativedelta(years=MOST_YEARS)
         day = min(max(last + relativedelta(years=1), least), most)

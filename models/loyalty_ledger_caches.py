@@ -1,6 +1,12 @@
-"""When what is kept of programmes is dropped: see ``loyalty.ledger._schemes``."""
+"""When what is kept of programs and of products is dropped.
+
+See ``loyalty.ledger._schemes`` and ``warranty.policy._promise_of``.
+"""
 
 from odoo import api, models
+
+#: What rules and policies ask of a product.
+OF_PRODUCTS = {"type", "categ_id", "product_tag_ids", "additional_product_tag_ids"}
 
 
 class _Kept(models.AbstractModel):
@@ -79,7 +85,7 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     def write(self, vals):
-        if vals.keys() & {"categ_id", "product_tag_ids"}:
+        if vals.keys() & OF_PRODUCTS:
             self.env.registry.clear_cache()
         return super().write(vals)
 
@@ -88,6 +94,6 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def write(self, vals):
-        if vals.keys() & {"categ_id", "product_tag_ids", "additional_product_tag_ids"}:
+        if vals.keys() & OF_PRODUCTS:
             self.env.registry.clear_cache()
         return super().write(vals)

@@ -12,12 +12,6 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    warranty_ids = fields.One2many(
-        "warranty.card",
-        "order_id",
-        "Warranties",
-        groups="pos_customer_identity.group_service_user",
-    )
     warranty_pending = fields.Boolean(
         readonly=True,
         copy=False,
@@ -44,7 +38,7 @@ class PosOrder(models.Model):
     def _load_pos_data_read(self, records, config):
         rows = super()._load_pos_data_read(records, config)
         for row in rows:
-            for name in ("warranty_ids", *OURS):
+            for name in OURS:
                 row.pop(name, None)
         return rows
 
@@ -58,8 +52,9 @@ class PosOrder(models.Model):
         result = super().action_attach_customer()
         for order in self:
             # Who they belong to was not known when they were registered.
-            owned = order.sudo().warranty_ids.filtered(lambda card: not card.partner_id)
-            owned.partner_id = order.partner_id
+            nobodys = [("order_id", "=", order.id), ("partner_id", "=", False)]
+            cards = self.env["warranty.card"].sudo().search(nobodys)
+            cards.partner_id = order.partner_id
         return result
 
     @api.model

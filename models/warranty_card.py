@@ -44,7 +44,6 @@ class WarrantyCard(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         "Owner",
-        index="btree_not_null",
         ondelete="restrict",
         readonly=True,
         tracking=True,
@@ -57,11 +56,10 @@ class WarrantyCard(models.Model):
     company_id = fields.Many2one(
         "res.company",
         required=True,
-        index=True,
         default=lambda self: self.env.company,
     )
     config_id = fields.Many2one(
-        "pos.config", "Shop", index="btree_not_null", ondelete="restrict", readonly=True
+        "pos.config", "Shop", ondelete="restrict", readonly=True
     )
     origin = fields.Selection(
         [

@@ -202,9 +202,7 @@ class WarrantyCard(models.Model):
         """
         if sold_on > fields.Date.context_today(self) + timedelta(days=1):
             raise UserError(_("This day has not come yet."))
-        promise = (
-            self.env["warranty.policy"]._promises_of(product, company).get(product.id)
-        )
+        promise = self.env["warranty.policy"]._promise_of(product, company)
         if not promise:
             raise UserError(_("No warranty policy fits this product."))
         country = company.account_fiscal_country_id or company.country_id

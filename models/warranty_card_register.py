@@ -51,14 +51,10 @@ ON CONFLICT (line_uuid, unit) WHERE line_uuid IS NOT NULL DO NOTHING
 )
 #: The same where nothing else is to be done: its savepoint costs no further call.
 _ALONE = f"SAVEPOINT warranties; {_REGISTER}; RELEASE SAVEPOINT warranties"
-#: How much longer the best of a member's levels makes a warranty.
-_LEVEL = """
-SELECT max(tier.warranty_months)
-  FROM loyalty_card card
-  JOIN loyalty_tier tier ON tier.id = card.tier_id
-  JOIN loyalty_program program ON program.id = card.program_id
- WHERE card.partner_id = %s AND card.active AND program.active
-   AND (program.company_id IS NULL OR program.company_id = ANY(%s))
+#: The levels of a member, of those that make a warranty longer.
+_LEVELS = """
+SELECT tier_id FROM loyalty_card
+ WHERE partner_id = %s AND active AND tier_id = ANY(%s)
 """
 
 
@@ -119,8 +115,6 @@ class WarrantyCard(models.Model):
             partner=order.partner_id.id or None,
             day=self._day_of(order),
         )
-        # What was read before the statement knows nothing of it.
-        order.invalidate_recordset(["warranty_ids"], flush=False)
 
     @api.model
     def _insert_items(self, rows, statement=_REGISTER, **common):
@@ -151,9 +145,12 @@ class WarrantyCard(models.Model):
     def _rows_of(self, order):
         """Return a dict for each item of an order that has a warranty."""
         sold = order.lines.filtered(lambda line: line.qty > 0)
-        promises = self.env["warranty.policy"]._promises_of(
-            sold.product_id, order.company_id
-        )
+        policies = self.env["warranty.policy"]
+        promises = {
+            product.id: promise
+            for product in sold.product_id
+            if (promise := policies._promise_of(product, order.company_id))
+        }
         if not promises:
             return []
         day = self._day_of(order)
@@ -250,20 +247,29 @@ class WarrantyCard(models.Model):
 
     @api.model
     def _level_months(self, order):
-        """Return the extension that the customer's level brings, as a list."""
-        if not order.partner_id or not self._levels_extend():
+        """Return the extension that the customer's best level brings, as a list."""
+        longer = self._longer_levels(order.company_id.id)
+        if not order.partner_id or not longer:
             return []
-        companies = order.company_id.parent_ids.ids
-        rows = self.env.execute_query(SQL(_LEVEL, order.partner_id.id, companies))
-        months = rows[0][0]
+        rows = self.env.execute_query(SQL(_LEVELS, order.partner_id.id, list(longer)))
+        months = max((longer[tier] for (tier,) in rows), default=0)
         return [{"months": months, "why": "level"}] if months else []
 
     @api.model
-    @ormcache()
-    def _levels_extend(self):
-        """Return whether any level makes warranties longer; see loyalty.tier."""
-        longer = [("warranty_months", ">", 0)]
-        return bool(self.env["loyalty.tier"].sudo().search_count(longer, limit=1))
+    @ormcache("company_id")
+    def _longer_levels(self, company_id):
+        """Return level -> months for those that make a company's warranties longer.
+
+        Kept until a level or a program changes; see ``loyalty.ledger.kept``.
+        """
+        company = self.env["res.company"].sudo().browse(company_id)
+        longer = [
+            ("warranty_months", ">", 0),
+            ("program_id.active", "=", True),
+            ("program_id.company_id", "in", [False, *company.parent_ids.ids]),
+        ]
+        levels = self.env["loyalty.tier"].sudo().search(longer)
+        return {level.id: level.warranty_months for level in levels}
 
     @api.model
     def _bought_months(self, sold, promises):

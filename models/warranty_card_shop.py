@@ -71,9 +71,7 @@ class WarrantyCard(models.Model):
     def _rows_of_move(self, move, order, sold, delivered):
         """Return a dict for each delivered item that has a warranty."""
         product, company = move.product_id, move.company_id
-        promise = (
-            self.env["warranty.policy"]._promises_of(product, company).get(product.id)
-        )
+        promise = self.env["warranty.policy"]._promise_of(product, company)
         if not promise:
             return []
         country = company.account_fiscal_country_id or company.country_id

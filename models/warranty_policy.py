@@ -191,6 +191,18 @@ class WarrantyPolicy(models.Model):
     # Which one counts
 
     @api.model
+    def _promise_of(self, product, company):
+        """Return what a company promises for a product, or None. Kept between calls."""
+        return self._kept_promise_of(product.id, company.id)
+
+    @api.model
+    @ormcache("product_id", "company_id")
+    def _kept_promise_of(self, product_id, company_id):
+        product = self.env["product.product"].browse(product_id)
+        company = self.env["res.company"].browse(company_id)
+        return self._promises_of(product, company).get(product_id)
+
+    @api.model
     def _promises_of(self, products, company):
         """Return what a company promises for products, by id, where it does.
 

@@ -15,7 +15,7 @@ class WarrantyPolicy(models.Model):
         :param product: a ``product.product``
         :return: policy, sentence
         """
-        promise = self._promises_of(product, company).get(product.id)
+        promise = self._promise_of(product, company)
         if not promise:
             return self.browse(), ""
         offers = self._offers(company.id)

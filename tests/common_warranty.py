@@ -45,7 +45,7 @@ class WarrantyCase(OfflineOrderCase):
         return self.sync(data).filtered_domain([("uuid", "=", data["uuid"])])
 
     def cards(self, order):
-        cards = order.sudo().warranty_ids
+        cards = self.Card._of_order(order)
         cards.invalidate_recordset()
         return cards.filtered_domain([("origin", "=", "sale")]).sorted("id")
 

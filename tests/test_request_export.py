@@ -78,7 +78,7 @@ class TestCopyOfTheData(ExportCase):
             {"name": "Two years", "product_tmpl_ids": self.product.product_tmpl_id.ids}
         )
         self.env["warranty.card"].sudo()._register_order(order)
-        card = order.sudo().warranty_ids[0]
+        card = self.env["warranty.card"].sudo()._of_order(order)[0]
         case = self.env["customer.case"]._open(
             {
                 "case_type": "warranty",
@@ -91,7 +91,7 @@ class TestCopyOfTheData(ExportCase):
         case.message_post(body="Only for us", subtype_xmlid="mail.mt_note")
         document = self.document(self.ask("access"))
         items = self.rows(document, "warranties")
-        numbers = order.sudo().warranty_ids.mapped("name")
+        numbers = self.env["warranty.card"].sudo()._of_order(order).mapped("name")
         self.assertEqual({row["number"] for row in items}, set(numbers))
         self.assertEqual(items[0]["until"], card.until)
         self.assertEqual(card.policy_id, policy)

@@ -36,7 +36,9 @@ class TestWhichPolicy(WarrantyCase):
     def counts(self, product=None, company=None):
         product = product or self.kettle
         company = company or self.company
-        found = self.Policy._promises_of(product, company).get(product.id)
+        found = self.Policy._promise_of(product, company)
+        bulk = self.Policy._promises_of(product, company).get(product.id)
+        self.assertEqual(found, bulk, "what is kept is out of date")
         return self.Policy.browse(found.policy if found else ())
 
     def test_the_closer_policy_comes_first(self):
@@ -52,6 +54,30 @@ class TestWhichPolicy(WarrantyCase):
         template = self.kettle.product_tmpl_id
         of_product = self.promise(product_tmpl_ids=[Command.set(template.ids)])
         self.assertEqual(self.counts(), of_product)
+
+    def test_what_is_kept_follows_the_product(self):
+        of_below = self.promise(categ_ids=[Command.set(self.below.ids)])
+        self.assertEqual(self.counts(), of_below)
+        self.below.parent_id = False
+        self.kettle.categ_id = self.above
+        self.assertFalse(self.counts())
+        self.kettle.product_tmpl_id.categ_id = self.below
+        self.assertEqual(self.counts(), of_below)
+        self.kettle.product_tmpl_id.type = "service"
+        self.assertFalse(self.counts())
+        of_brand = self.promise(brand_ids=[Command.set(self.brand.ids)])
+        self.kettle.type = "consu"
+        self.assertEqual(self.counts(), of_brand)
+        self.brand.product_template_ids = False
+        self.assertEqual(self.counts(), of_below)
+        self.kettle.additional_product_tag_ids = self.brand
+        self.assertEqual(self.counts(), of_brand)
+        of_above = self.promise(categ_ids=[Command.set(self.above.ids)])
+        of_brand.active = False
+        of_below.active = False
+        self.assertFalse(self.counts())
+        self.below.parent_id = self.above
+        self.assertEqual(self.counts(), of_above)
 
     def test_of_two_that_fit_as_well_the_first_in_the_list_counts(self):
         self.promise(sequence=20)
