@@ -158,6 +158,8 @@ from . import (
     customer_case_merge,
     customer_case_escalate,
     customer_case_team,
+    customer_case_alias,
+    mail_thread_desk,
     customer_case_target,
     customer_case_document,
     customer_origin,

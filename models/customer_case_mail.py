@@ -9,7 +9,7 @@ from odoo.tools.mail import parse_contact_from_email
 
 from ..core import masking
 from .customer_case import MOST_SUBJECT
-from .customer_case_talk import ANONYMOUS, ANSWER, SAYS
+from .customer_case_talk import ANONYMOUS, ANSWER, OPENING, SAYS
 
 
 class CustomerCase(models.Model):
@@ -78,9 +78,13 @@ class CustomerCase(models.Model):
         author = self.env["res.partner"].sudo().browse(kwargs.get("author_id") or 0)
         inside = author.user_ids.filtered(lambda user: not user.share)
         customer = self.sudo().partner_id
+        opening = self.env.context.get(OPENING)
+        if opening and not customer and not inside:
+            # Somebody of another company, for example: nobody whom the desk knows.
+            author = author.browse()
         if author and author != customer:
-            if not inside:
-                # A supplier, for example: nothing for the customer to read.
+            if not inside or opening:
+                # A supplier, or what a colleague passes on: not for the customer.
                 kwargs["subtype_id"] = self.env["ir.model.data"]._xmlid_to_res_id(
                     "mail.mt_note"
                 )
@@ -89,7 +93,8 @@ class CustomerCase(models.Model):
             self._hide_sender(kwargs)
         kwargs["subtype_id"] = self.env.ref(SAYS).id
         message = super().message_post(message_type="email", **kwargs)
-        self.sudo()._after_customer("email", f"mail:{message.id}")
+        if not opening:
+            self.sudo()._after_customer("email", f"mail:{message.id}")
         return message
 
     def _hide_sender(self, kwargs):

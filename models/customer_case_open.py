@@ -31,8 +31,8 @@ class CustomerCase(models.Model):
 
         :param dict vals: ``uuid``, ``case_type``, ``subject``, ``description``,
             ``partner_id``, ``card_id``, ``order_id``, ``product_id``, ``serial``,
-            ``config_id``, ``company_id``, ``priority``; all but one of the texts can be
-            left out
+            ``config_id``, ``company_id``, ``team_id``, ``priority``; all but one of
+            the texts can be left out
         :param str channel: how it reached the shop
         :param files: pairs of name (str) and content (bytes)
         :return: the case, in ``sudo``; another ``uuid`` tells that it was there before
@@ -160,7 +160,8 @@ class CustomerCase(models.Model):
         partner = partner or card.partner_id or order.partner_id
         product = self._open_record("product.product", vals.get("product_id"))
         product = product or card.product_id
-        for record in (config, card, order):
+        team = self._open_record("customer.case.team", vals.get("team_id"))
+        for record in (config, card, order, team):
             if record and record.company_id != company:
                 raise UserError(_("This purchase is not known here."))
         for record in (partner, product):
@@ -170,6 +171,7 @@ class CustomerCase(models.Model):
         return {
             "company_id": company.id,
             "config_id": config.id,
+            "team_id": team.id,
             "card_id": card.id,
             "order_id": order.id,
             "partner_id": partner.id,

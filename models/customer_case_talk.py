@@ -9,6 +9,9 @@ from ..core.rules import cases as rules
 from .customer_case import MOST_SUBJECT, MOST_TEXT
 from .res_partner_address import DOMAIN
 
+#: While a mail opens a case: what it says is posted by Odoo, when the case is there.
+OPENING = "customer_case_opening_mail"
+
 #: Whoever wrote it: no address of a person, and no customer's code.
 ANONYMOUS = formataddr(("Customer", f"someone@{DOMAIN}"))
 SAYS = "pos_customer_identity.mt_case_customer"
@@ -53,7 +56,8 @@ class CustomerCase(models.Model):
 
     def _say_opening(self, files):
         """Let the thread begin with what the customer said."""
-        if self.description or files:
+        by_mail = self.env.context.get(OPENING)
+        if (self.description or files) and not by_mail:
             self._post_of_customer(self.description or "", files)
 
     def _post_of_customer(self, text, files):

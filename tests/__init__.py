@@ -4,6 +4,7 @@ from . import (
     test_batch,
     test_batch_order,
     test_case_access,
+    test_case_alias,
     test_case_card,
     test_case_clock,
     test_case_mail,

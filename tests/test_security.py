@@ -171,6 +171,7 @@ STRICTER = {
     ("loyalty.ledger.kept", "unlink"),
     # What test_case_access.py and test_interaction.py are about.
     ("customer.case", "message_post"),
+    ("customer.case", "message_new"),
     ("customer.case", "create"),
     ("customer.case", "write"),
     ("customer.case.merge", "default_get"),
