@@ -82,6 +82,7 @@
         "views/customer_case_report_views.xml",
         "views/customer_page_views.xml",
         "views/warranty_page_templates.xml",
+        "views/warranty_portal_templates.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -1,1 +1,8 @@
-from . import customer_link, identity_request, report, warranty_page, warranty_register
+from . import (
+    customer_link,
+    identity_request,
+    report,
+    warranty_page,
+    warranty_portal,
+    warranty_register,
+)

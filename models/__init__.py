@@ -182,6 +182,7 @@ from . import (
     customer_page_contact,
     customer_page_register,
     customer_page_mail,
+    customer_page_login,
     mail_mail_page,
     customer_case_page,
     pos_order_page,

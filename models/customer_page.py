@@ -175,7 +175,7 @@ class CustomerPage(models.Model):
         record.ensure_one()
         if not 1 <= days <= MOST_DAYS:
             raise UserError(_("A page is valid between 1 and %s days.", MOST_DAYS))
-        key = secrets.token_hex(16)
+        key = self._new_key()
         end = fields.Datetime.now() + timedelta(days=days)
         page = self.sudo()._create_for(record.sudo(), key, end)
         return page, page._url_of(key)
@@ -209,6 +209,10 @@ class CustomerPage(models.Model):
         most = today + relativedelta(years=MOST_YEARS)
         day = min(max(last + relativedelta(years=1), least), most)
         return fields.Datetime.to_datetime(day)
+
+    @api.model
+    def _new_key(self):
+        return secrets.token_hex(16)
 
     @api.model
     def _hash_of(self, key):

@@ -7,7 +7,6 @@ message that goes to the customer, and in nothing else; see
 """
 
 import re
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -80,7 +79,7 @@ class CustomerPage(models.Model):
     def _key_for_mail(self, record):
         """Make a page, and return its key."""
         pages = self.sudo()
-        key = secrets.token_hex(16)
+        key = pages._new_key()
         if record._name == "customer.case":
             end = fields.Datetime.now() + timedelta(days=CASE_DAYS)
         elif record._name == "warranty.card":

@@ -144,7 +144,8 @@ class CustomerPage(models.Model):
         if known:
             return known
         day = fields.Datetime.now() - timedelta(days=1)
-        today = [("page_id", "=", self.id), ("create_date", ">", day)]
+        pages = self._counted_together()
+        today = [("page_id", "in", pages.ids), ("create_date", ">", day)]
         if posts.search_count(today, limit=FORMS_A_DAY) >= FORMS_A_DAY:
             raise UserError(self._too_many())
         try:
@@ -161,7 +162,8 @@ class CustomerPage(models.Model):
     def _ensure_few_cases(self):
         day = fields.Datetime.now() - timedelta(days=1)
         cases = self.env["customer.case"].sudo()
-        opened = [("page_id", "=", self.id), ("opened_at", ">", day)]
+        pages = self._counted_together()
+        opened = [("page_id", "in", pages.ids), ("opened_at", ">", day)]
         if cases.search_count(opened, limit=CASES_A_DAY) >= CASES_A_DAY:
             raise UserError(self._too_many())
 

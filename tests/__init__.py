@@ -25,6 +25,7 @@ from . import (
     test_customer_page_attack,
     test_customer_page_mail,
     test_customer_page_phone,
+    test_customer_page_portal,
     test_customer_page_register,
     test_divert,
     test_divert_forged,
