@@ -1,6 +1,6 @@
 {
     "name": "POS Customer Identity",
-    "version": "19.0.3.0.0",
+    "version": "19.0.4.0.0",
     "category": "Sales/Point of Sale",
     "summary": "Know what sells, not who buys: neutral codes, encrypted identities",
     "author": "POS Customer Identity contributors",

@@ -129,6 +129,7 @@ from . import (
     loyalty_ledger_cart,
     sale_order_points,
     customer_free_text,
+    warranty_kept,
     warranty_law,
     warranty_policy,
     warranty_policy_why,

@@ -12,6 +12,7 @@ class WarrantyLaw(models.Model):
     """
 
     _name = "warranty.law"
+    _inherit = "warranty.kept"
     _description = "Legal Minimum of a Warranty"
     _order = "country_id, durable, since desc, id"
     _rec_name = "country_id"
@@ -60,19 +61,6 @@ class WarrantyLaw(models.Model):
         "(country_id, durable, COALESCE(since, '0001-01-01'::date))",
         "There is a legal minimum of this country, for these goods and from this day.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _law_of(self, country, durable, day):

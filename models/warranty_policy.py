@@ -71,6 +71,7 @@ class WarrantyPolicy(models.Model):
     """What a shop promises for the goods that it sells."""
 
     _name = "warranty.policy"
+    _inherit = "warranty.kept"
     _description = "Warranty Policy"
     _order = "sequence, id"
 
@@ -252,18 +253,3 @@ class WarrantyPolicy(models.Model):
             )
             for policy in self.sudo().search([owners])
         ]
-
-    # What is kept
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

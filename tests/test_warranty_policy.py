@@ -79,6 +79,21 @@ class TestWhichPolicy(WarrantyCase):
         self.below.parent_id = self.above
         self.assertEqual(self.counts(), of_above)
 
+    def test_devices_load_their_products_anew_when_terms_change(self):
+        till, long_ago = self.basic_config, "2020-01-01 00:00:00"
+        law = self.env["warranty.law"].sudo()
+        vals = {"country_id": self.env.ref("base.no").id, "months": 24}
+        changes = (
+            lambda: self.promise(),
+            lambda: self.policy.write({"active": True}),
+            lambda: law.create({**vals, "source": "A law"}),
+            lambda: law.search([]).unlink(),
+        )
+        for change in changes:
+            till.last_data_change = long_ago
+            change()
+            self.assertGreater(till.last_data_change.year, 2020)
+
     def test_of_two_that_fit_as_well_the_first_in_the_list_counts(self):
         self.promise(sequence=20)
         first = self.promise(sequence=10)
