@@ -58,6 +58,12 @@ SELECT tier_id FROM loyalty_card
 """
 
 
+def pieces(quantity):
+    """Return how many warranties a quantity has, and how much of it each is for."""
+    whole = quantity == int(quantity) and quantity <= MOST_UNITS
+    return (int(quantity), 1.0) if whole else (1, quantity)
+
+
 class WarrantyCard(models.Model):
     """Warranties of a paid order, in the transaction that stores it."""
 
@@ -198,8 +204,7 @@ class WarrantyCard(models.Model):
     def _units_of(self, line):
         """Return a dict for each item of a line: whole pieces one by one."""
         named = self._serials_of(line)
-        whole = line.qty == int(line.qty) and line.qty <= MOST_UNITS
-        count, quantity = (int(line.qty), 1.0) if whole else (1, line.qty)
+        count, quantity = pieces(line.qty)
         for index in range(count):
             text, lot = named[index] if index < len(named) else (None, None)
             yield {
@@ -221,7 +226,7 @@ class WarrantyCard(models.Model):
         names = [lot.lot_name for lot in line.pack_lot_ids if lot.lot_name]
         if line.product_id.tracking == "lot":
             # One lot has many items.
-            names = names[:1] * int(max(line.qty, 1)) if len(names) == 1 else names
+            names = names * pieces(line.qty)[0] if len(names) == 1 else names
         lots = self._lots_of(line, names)
         return [(name, lots.get(name)) for name in names]
 

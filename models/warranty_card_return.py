@@ -1,7 +1,11 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, float_compare
 
 from ..core.rules import serials
+from .warranty_card_register import pieces
+
+#: Quantities are compared to so many digits: parts of a kilogram do not add up exactly.
+DIGITS = 6
 
 #: Ends as many items of a sold line as a line of a return brought back: those with its
 #: serial numbers first, then the last ones. A replacement stands in its chain for the
@@ -38,8 +42,11 @@ class WarrantyCard(models.Model):
         Those of the order; and if it waited for its warranties, those of other orders
         that brought back what it sold.
         """
-        own = order.lines.filtered(lambda line: line.qty < 0).filtered(
-            "refunded_orderline_id"
+        own = order.lines.filtered(
+            lambda line: (
+                line.qty < 0
+                and line.refunded_orderline_id.order_id.company_id == order.company_id
+            )
         )
         if not order.warranty_tries:
             return own
@@ -87,15 +94,24 @@ class WarrantyCard(models.Model):
 
     @api.model
     def _count_returned(self, line, sold):
-        """Return how many items a line brings back; of weighed goods the last part."""
-        if sold.qty == int(sold.qty):
-            return int(-line.qty)
-        left = sold.qty + sum(
-            one.qty
-            for one in sold.refund_orderline_ids
-            if one.order_id.state in ("paid", "done")
+        """Return how many warranties of a sold line a return ends."""
+        back = sold.refund_orderline_ids.filtered(
+            lambda one: one.order_id.state in ("paid", "done")
         )
-        return int(left <= 0)
+        return self._count_back(sold.qty, -line.qty, -sum(back.mapped("qty")))
+
+    @api.model
+    def _count_back(self, sold, back, all_back):
+        """Return how many warranties end: of weighed goods the one, with the last part.
+
+        :param float sold: how much was sold
+        :param float back: how much comes back now
+        :param float all_back: how much came back until now, this included
+        """
+        count, _each = pieces(sold)
+        if count == sold:
+            return int(back)
+        return int(float_compare(all_back, sold, precision_digits=DIGITS) >= 0)
 
     @api.model
     def _take_back_extension(self, line, sold):

@@ -4,7 +4,7 @@ from odoo import _, api, fields, models
 
 from ..core.rules import serials
 from .loyalty_ledger_settle import TRY_AGAIN
-from .warranty_card_register import MOST_UNITS
+from .warranty_card_register import MOST_UNITS, pieces
 
 _logger = logging.getLogger(__name__)
 
@@ -51,7 +51,10 @@ class WarrantyCard(models.Model):
         origin = move.origin_returned_move_id
         if origin:
             named = [name for name, _lot in self._lots_in(move) if name]
-            count = int(move.product_qty)
+            back = origin.returned_move_ids.filtered(lambda one: one.state == "done")
+            count = self._count_back(
+                origin.product_qty, move.product_qty, sum(back.mapped("product_qty"))
+            )
             return self._end_items(_key(origin), _key(move), count, named, day)
         order = move.sale_line_id.order_id
         sold = min(self._day_in(company, order.date_order), day)
@@ -82,8 +85,7 @@ class WarrantyCard(models.Model):
         promised = self._promised(promise, law, sold, level, delivered=delivered)
         named = self._lots_in(move)
         quantity = move.product_qty
-        whole = quantity == int(quantity) and quantity <= MOST_UNITS
-        count, each = (int(quantity), 1.0) if whole else (1, quantity)
+        count, each = pieces(quantity)
         rows = []
         for index in range(count):
             text, lot = named[index] if index < len(named) else (None, None)
@@ -105,7 +107,7 @@ class WarrantyCard(models.Model):
         return [
             (line.lot_id.name or line.lot_name or None, line.lot_id.id or None)
             for line in move.move_line_ids.sorted("id")
-            for _item in range(max(int(line.quantity_product_uom), 1))
+            for _item in range(min(max(int(line.quantity_product_uom), 1), MOST_UNITS))
         ]
 
     @api.model

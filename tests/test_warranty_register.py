@@ -118,6 +118,32 @@ class TestReturn(WarrantyCase):
         self.assertEqual(self.kinds(), [False, False, "returned"])
         self.assertEqual(self.Card._of_order(order).mapped("state"), ["covered"])
 
+    def test_parts_of_weighed_goods_come_back_until_nothing_is_left(self):
+        order = self.sold((self.kettle, 0.3))
+        self.give_back(order.lines, 0.1)
+        self.assertEqual(self.cards(order).mapped("end_kind"), [False])
+        self.give_back(order.lines, 0.2)
+        self.assertEqual(self.cards(order).mapped("end_kind"), ["returned"])
+
+    def test_a_part_of_very_many_items_does_not_end_the_warranty_of_all(self):
+        order = self.sold((self.kettle, 500))
+        self.assertEqual(self.cards(order).mapped("quantity"), [500])
+        self.give_back(order.lines, 1)
+        self.assertEqual(self.cards(order).mapped("end_kind"), [False])
+        self.give_back(order.lines, 499)
+        self.assertEqual(self.cards(order).mapped("end_kind"), ["returned"])
+
+    def test_a_return_ends_nothing_of_another_company(self):
+        self.order.sudo().flush_recordset()
+        elsewhere = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        back = self.give_back(self.line, 1)
+        cards = self.cards(self.order).sudo()
+        cards.write({"end_kind": False, "ended_on": False, "return_uuid": False})
+        back.sudo().company_id = elsewhere
+        self.assertFalse(self.Card._returned_lines(back.sudo()))
+        self.Card._register_order(back)
+        self.assertEqual(self.kinds(), [False, False, False])
+
     def test_a_sale_that_waited_learns_of_its_return(self):
         def broken(*_args):
             raise ZeroDivisionError

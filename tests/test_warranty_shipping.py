@@ -113,6 +113,11 @@ class TestLots(WarrantyCase):
         self.assertEqual(cards.mapped("serial"), ["BATCH-7"] * 3)
         self.assertEqual(cards.lot_id, lot)
 
+    def test_a_lot_of_very_many_items_is_told_once(self):
+        self.track("lot")
+        card = self.sold_as(2_000_000_000, "BATCH-7")
+        self.assertEqual((card.serial, card.quantity), ("BATCH-7", 2_000_000_000))
+
     def test_a_number_that_the_stock_does_not_know_is_kept_as_text(self):
         self.track("serial")
         card = self.sold_as(1, "NEW-9")
