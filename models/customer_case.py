@@ -235,10 +235,7 @@ class CustomerCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            for vals in vals_list:
-                self._refuse_kept(vals)
-                if vals.get("state", rules.NEW) != rules.NEW:
-                    raise AccessError(_("A case begins as new."))
+            vals_list = [self._prepare_begun_vals(vals) for vals in vals_list]
         for vals in vals_list:
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].sudo().next_by_code(self._name)
@@ -264,6 +261,15 @@ class CustomerCase(models.Model):
         for case in self.filtered(lambda case: case.state != target):
             case._move(target)
         return super().write(vals) if vals else True
+
+    @api.model
+    def _prepare_begun_vals(self, vals):
+        """Return how a case begins: with nothing of a default that somebody set."""
+        self._refuse_kept(vals)
+        if vals.get("state", rules.NEW) != rules.NEW:
+            raise AccessError(_("A case begins as new."))
+        begun = {"state": rules.NEW, "opened_at": fields.Datetime.now()}
+        return {**dict.fromkeys(KEPT, False), **begun, **vals}
 
     @api.model
     def _refuse_kept(self, vals):

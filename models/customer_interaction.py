@@ -96,6 +96,9 @@ class CustomerInteraction(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._refuse_noted(vals)
+            # A default that somebody set would come after the check.
+            by_hand = {"kind": "hand", "source_key": False}
+            vals_list = [{**vals, **by_hand} for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):

@@ -124,6 +124,21 @@ class TestCaseStates(CaseCase):
                 {"subject": "x", "state": "resolved"}
             )
 
+    def test_a_default_closes_no_case_before_it_begins(self):
+        begun = self.Case.with_user(self.agent).with_context(
+            default_state="resolved",
+            default_closed_at="2026-01-01 10:00:00",
+            default_opened_at="2020-01-01 10:00:00",
+            default_resolution="refund",
+            default_satisfaction=5,
+            default_in_time=True,
+        )
+        case = begun.create({"subject": "x"})
+        self.assertEqual(case.state, "new")
+        self.assertFalse(case.closed_at or case.resolution or case.in_time)
+        self.assertEqual(case.satisfaction, 0)
+        self.assertGreater(case.opened_at.year, 2020)
+
     def test_cases_are_not_deleted(self):
         for user in (self.agent, self.lead):
             with self.assertRaises(AccessError):

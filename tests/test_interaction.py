@@ -38,6 +38,13 @@ class TestInteraction(CaseCase):
             with self.subTest(vals), self.assertRaises(AccessError):
                 self.Contact.with_user(self.lead).create(vals)
 
+    def test_a_default_makes_no_contact_the_systems(self):
+        contacts = self.Contact.with_user(self.lead).with_context(
+            default_kind="visit", default_source_key="order:1"
+        )
+        contact = contacts.create({"subject": "Called"})
+        self.assertEqual((contact.kind, contact.source_key), ("hand", False))
+
     def test_of_what_the_system_noted_only_the_outcome_is_written(self):
         contact = self.Contact._note({"kind": "mail", "company_id": self.company.id})
         contact = contact.with_user(self.lead).sudo(False)
