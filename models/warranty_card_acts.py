@@ -119,6 +119,8 @@ class WarrantyCard(models.Model):
             raise UserError(
                 _("A serial number has %s signs at most.", serials.MAX_SERIAL),
             )
+        if product:
+            self._ensure_sold_here(product, self.company_id)
         inherits = self._prepare_inherited_vals(day)
         self._end("replaced", day, reason)
         other = self.sudo().create(
@@ -207,6 +209,10 @@ class WarrantyCard(models.Model):
             raise UserError(_("No warranty policy fits this product."))
         country = company.account_fiscal_country_id or company.country_id
         law = self.env["warranty.law"]._law_of(country, promise.durable, sold_on)
+        if not (promise.terms.months or law.months):
+            raise UserError(
+                _("Neither the shop nor the law gives this product a warranty.")
+            )
         return {
             "product_id": product.id,
             "company_id": company.id,

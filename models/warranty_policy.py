@@ -173,7 +173,10 @@ class WarrantyPolicy(models.Model):
                 policy._terms()
             except RuleError as error:
                 raise ValidationError(
-                    _("Days after the sale cannot be below 0.")
+                    _(
+                        "A warranty begins 0 to %s days after the sale.",
+                        error.facts["most"],
+                    )
                 ) from error
 
     def _months(self):

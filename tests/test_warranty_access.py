@@ -115,6 +115,18 @@ class TestAccess(ActCase):
         with self.assertRaises(AccessError):
             self.act("repair", self.agent)
 
+    def test_a_button_tells_nothing_of_an_item_of_another_company(self):
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        self.card.sudo().company_id = other
+        self.env.flush_all()
+        act = self.env["warranty.act"].with_user(self.agent)
+        act = act.create({"card_id": self.card.id, "kind": "repair"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for name in ("cover_text", "product_id"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                act.read([name])
+
     def test_the_service_desk_writes_notes(self):
         self.card.with_user(self.agent).message_post(body="The customer calls back")
         self.assertIn("calls back", " ".join(self.card.message_ids.mapped("body")))
@@ -153,6 +165,14 @@ class TestActs(ActCase):
         for card in (self.card, second, third):
             self.assertEqual(card.chain_ids.ids, [self.card.id, second.id, third.id])
         self.assertEqual(third.state, "covered")
+
+    def test_a_product_of_another_company_replaces_nothing(self):
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        theirs = self.env["product.product"].sudo()
+        theirs = theirs.create({"name": "Theirs", "company_id": other.id})
+        with self.assertRaisesRegex(UserError, "not sold here"):
+            self.act("replace", other_product_id=theirs.id)
+        self.assertEqual(self.card.state, "covered")
 
     def test_an_item_that_nobody_replaced_has_no_chain(self):
         self.assertFalse(self.card.chain_ids)
@@ -254,6 +274,11 @@ class TestEntry(ActCase):
         ):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 self.enter(**vals)
+
+    def test_what_nobody_gives_a_warranty_on_is_not_entered(self):
+        self.policy.duration = 0
+        with self.assertRaisesRegex(UserError, "Neither the shop nor the law"):
+            self.enter()
 
     def test_the_facts_of_an_item_name_nobody(self):
         card = self.enter(serial_number="SN-1", owner_id=self.owner.id)

@@ -172,7 +172,8 @@ class TestWhichPolicy(WarrantyCase):
         for vals, words in (
             ({"duration": 1000, "duration_unit": "month"}, "too long"),
             ({"duration": 51}, "too long"),
-            ({"clock": "activation", "start_within": -1}, "below 0"),
+            ({"clock": "activation", "start_within": -1}, "0 to 3653 days"),
+            ({"clock": "activation", "start_within": 2**31 - 1}, "0 to 3653 days"),
         ):
             with self.assertRaisesRegex(ValidationError, words):
                 self.promise(**vals)

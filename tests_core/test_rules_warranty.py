@@ -158,6 +158,7 @@ def test_a_replacement_has_the_rest_at_least(sold, months, fresh, after):
         ("bad_clock", lambda: Terms(12, clock="receipt")),
         ("bad_clock", lambda: Law(12, clock="activation")),
         ("bad_days", lambda: Terms(12, clock="activation", start_within=-1)),
+        ("bad_days", lambda: Terms(12, clock="activation", start_within=4000)),
         ("bad_replacement", lambda: Terms(12, replacement="never")),
         *(
             ("before_sale", lambda day=day: Item(date(2026, 3, 12), **day))

@@ -14,8 +14,9 @@ class WarrantyAct(models.TransientModel):
     _description = "Change a Warranty"
 
     card_id = fields.Many2one("warranty.card", required=True, readonly=True)
-    product_id = fields.Many2one(related="card_id.product_id")
-    cover_text = fields.Char(related="card_id.cover_text")
+    # Of an item that the user may read.
+    product_id = fields.Many2one(related="card_id.product_id", related_sudo=False)
+    cover_text = fields.Char(related="card_id.cover_text", related_sudo=False)
     kind = fields.Selection(
         [
             ("serial", "Serial number"),

@@ -20,6 +20,8 @@ from .errors import RuleError
 CLOCKS = ("sale", "delivery", "activation")
 #: Fifty years: a longer term is a slip of the finger.
 MOST_MONTHS = 600
+#: Ten years: nobody puts goods into use later than that.
+MOST_DAYS = 3653
 #: What becomes of the term when an item is replaced.
 REPLACEMENTS = ("rest", "anew")
 
@@ -49,8 +51,8 @@ class Terms:
         _check_months(self.months)
         if self.clock not in CLOCKS:
             raise RuleError("bad_clock")
-        if self.start_within < 0:
-            raise RuleError("bad_days")
+        if not 0 <= self.start_within <= MOST_DAYS:
+            raise RuleError("bad_days", most=MOST_DAYS)
         if self.replacement not in REPLACEMENTS:
             raise RuleError("bad_replacement")
 
