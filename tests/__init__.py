@@ -23,6 +23,7 @@ from . import (
     test_customer_code,
     test_customer_page,
     test_customer_page_attack,
+    test_customer_page_link,
     test_customer_page_mail,
     test_customer_page_phone,
     test_customer_page_portal,

@@ -59,6 +59,7 @@ class TargetCase(RoleCase):
             "identity.audit.check": dict,
             "customer.case.resolve": lambda: {"case_id": self.case_for(method).id},
             "customer.case.merge": self.merge_vals,
+            "customer.page.link": lambda: {"case_id": self.case_for(method).id},
             "customer.case.team": lambda: {"name": "Lamps"},
             "loyalty.liability": dict,
             "identity.consent": lambda: {
