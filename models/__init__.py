@@ -169,6 +169,7 @@ from . import (
     customer_case_screen,
     customer_case_report,
     identity_request_service,
+    identity_request_case_traces,
     product_warranty_till,
     pos_config_warranty,
     pos_order_warranty_till,

@@ -125,6 +125,17 @@ class WarrantyCard(models.Model):
     case_ids = fields.One2many("customer.case", "card_id", "Cases")
     claim_count = fields.Integer("Claims", compute="_compute_claim_count")
 
+    @api.depends("name", "product_id", "serial")
+    @api.depends_context("item_in_full")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if not self.env.context.get("item_in_full"):
+            return
+        # Whoever chooses one of several does not know their numbers.
+        for card in self:
+            parts = (card.display_name, card.product_id.display_name, card.serial)
+            card.display_name = " · ".join(filter(None, parts))
+
     def _compute_claim_count(self):
         counts = dict(
             self.env["customer.case"]

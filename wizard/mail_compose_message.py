@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import email_normalize
 
 
@@ -21,3 +21,17 @@ class MailComposeMessage(models.TransientModel):
                 info[record_id]["mail_to"] = mail_to + stand_ins
                 info[record_id]["mail_to_normalized"] += map(email_normalize, stand_ins)
         return info
+
+    @api.depends("partner_ids")
+    def _compute_partner_ids_all_have_email(self):
+        """Count the addresses that stand for protected customers.
+
+        Without this the button that sends could not be pressed.
+        """
+        res = super()._compute_partner_ids_all_have_email()
+        for composer in self.filtered(lambda c: not c.partner_ids_all_have_email):
+            composer.partner_ids_all_have_email = all(
+                partner.email or partner.email_normalized
+                for partner in composer.partner_ids
+            )
+        return res
