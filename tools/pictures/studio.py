@@ -15,7 +15,13 @@ ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 #: Odoo's list of apps shows these, and serves them from this folder alone.
 APPS_PAGE = ROOT / "static" / "description"
-ON_APPS_PAGE = {"till-member", "dialog-empty", "customer-card"}
+ON_APPS_PAGE = {
+    "till-member",
+    "dialog-empty",
+    "customer-card",
+    "warranty-items",
+    "phone-warranty",
+}
 DESK = {"width": 1280, "height": 800}
 #: For what is long.
 TALL_DESK = {"width": 1280, "height": 1040}
