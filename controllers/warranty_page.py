@@ -9,6 +9,8 @@ from ..core.headers import PLAIN_PAGE
 
 #: Most bytes of a whole form: refused by its length, before it is read.
 MOST_BYTES = 32 * 1024 * 1024
+#: The number of an item has fewer digits.
+MOST_DIGITS = 12
 #: What a page says after something was done on it.
 NOTICES = (
     "reported",
@@ -175,7 +177,9 @@ class WarrantyPageController(http.Controller):
         """Return the case, or a sentence that warns of what the text contains."""
         card = None
         if item := typed.get("item"):
-            card = page._card(int(item) if item.isdecimal() else 0)
+            # Python refuses to read a number of thousands of digits.
+            known = item.isdecimal() and len(item) < MOST_DIGITS
+            card = page._card(int(item) if known else 0)
             if not card:
                 raise UserError(page.env._("Choose one of your items."))
         contact = page._checked_contact(typed.get("contact"))

@@ -116,7 +116,7 @@ class CustomerCase(models.Model):
 
     # Reading
 
-    def _public_messages(self):
+    def _public_messages(self, limit=MOST_MESSAGES):
         """Return what the customer may read, the oldest first.
 
         Answers of the desk and what the customer said: no notes, no changes of fields.
@@ -139,7 +139,7 @@ class CustomerCase(models.Model):
                     ("is_internal", "=", False),
                 ],
                 order="id desc",
-                limit=MOST_MESSAGES,
+                limit=limit,
             )
         )
         return [

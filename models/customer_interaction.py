@@ -37,7 +37,9 @@ class CustomerInteraction(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    config_id = fields.Many2one("pos.config", "Shop", index="btree_not_null")
+    config_id = fields.Many2one(
+        "pos.config", "Shop", index="btree_not_null", check_company=True
+    )
     happened_at = fields.Datetime(
         "When", required=True, default=fields.Datetime.now, index=True
     )
@@ -70,7 +72,11 @@ class CustomerInteraction(models.Model):
         "customer.case", index="btree_not_null", ondelete="set null", check_company=True
     )
     order_id = fields.Many2one(
-        "pos.order", "Purchase", index="btree_not_null", ondelete="set null"
+        "pos.order",
+        "Purchase",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
     )
     source_key = fields.Char(
         readonly=True,

@@ -107,7 +107,7 @@ class IdentityRequest(models.Model):
                     ", ".join(message["files"].mapped("name")),
                 )
                 for case in cases
-                for message in case._public_messages()
+                for message in case._public_messages(limit=None)
             ],
         )
 

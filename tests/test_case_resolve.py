@@ -47,6 +47,10 @@ class TestCaseResolve(CaseCase):
             wizard.sudo(False).action_resolve()
         self.assertEqual(self.case.state, "new")
 
+    def test_who_does_not_see_the_case_learns_nothing_of_its_purchase(self):
+        self.assertTrue(self.wizard(resolution="refund").hint)
+        self.assertFalse(self.wizard(self.stranger, resolution="refund").hint)
+
     def test_a_cost_below_nothing_is_refused(self):
         with self.assertRaises(ValidationError):
             self.wizard(cost=-1)

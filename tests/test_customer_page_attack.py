@@ -171,7 +171,7 @@ class TestPageAttacks(PageCase, HttpCase):
         self.assert_gone(self.post(page, say))
         _answer, page = self.get(f"{self.path}/report")
         report = self.form_on(page, "/report")
-        for item in (str(theirs.id), "x", "-1", "٣", "9" * 30):
+        for item in (str(theirs.id), "x", "-1", "٣", "9" * 30, "9" * 5000):
             answer = self.post(
                 page, report, item=item, case_type="warranty", text="Mine now"
             )

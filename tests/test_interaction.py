@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common_case import CaseCase
@@ -59,6 +59,13 @@ class TestInteraction(CaseCase):
             self.Contact.create(
                 {"happened_at": "2026-03-02 10:00:00", "next_on": "2026-03-01"}
             )
+
+    def test_purchases_and_shops_of_another_company_are_refused(self):
+        _branch, till = self.make_branch("Third")
+        order = self.make_order(till=till)
+        for vals in ({"order_id": order.id}, {"config_id": till.id}):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "company"):
+                self.Contact.create({"subject": "x", **vals})
 
     def test_the_office_warns_of_identifiers_and_lets_go_on(self):
         self.company.country_id = self.env.ref("base.de")

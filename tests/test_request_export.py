@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from ..models.customer_case_talk import MOST_MESSAGES, SAYS
 from ..models.identity_vault import errors
 from .common_request import IDENTITY, RequestCase
 
@@ -103,6 +104,29 @@ class TestCopyOfTheData(ExportCase):
         self.assertEqual(texts, ["It does not boil."])
         [contact] = self.rows(document, "interactions")
         self.assertIn(case.name, contact["subject"])
+
+    def test_the_copy_has_all_messages_of_a_long_case(self):
+        case = self.env["customer.case"]._open(
+            {"partner_id": self.customer.id, "description": "Where is it?"}, "phone"
+        )
+        first = case.message_ids.filtered("subtype_id")[:1]
+        self.env["mail.message"].sudo().create(
+            [
+                {
+                    "model": case._name,
+                    "res_id": case.id,
+                    "message_type": "comment",
+                    "subtype_id": self.env.ref(SAYS).id,
+                    "author_id": first.author_id.id,
+                    "body": f"Still waiting {day}",
+                }
+                for day in range(MOST_MESSAGES)
+            ]
+        )
+        document = self.document(self.ask("access"))
+        rows = self.rows(document, "case_messages")
+        self.assertEqual(len(rows), MOST_MESSAGES + 1)
+        self.assertEqual(rows[0]["text"], "Where is it?")
 
     def test_the_copy_has_points_where_there_are_programmes(self):
         if "loyalty.card" not in self.env:

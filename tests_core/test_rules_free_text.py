@@ -47,6 +47,10 @@ def test_the_words_of_a_shop_are_let_through(text):
     assert findings(text, "de") == set()
 
 
+def test_an_address_is_found_whatever_length_stands_before_it():
+    assert findings("a" * 500 + "@example.com") == {"email"}
+
+
 def test_a_phone_number_without_its_country_needs_one():
     assert findings("030 901820") == set()
     assert findings("030 901820", "DE") == {"phone"}

@@ -36,7 +36,9 @@ class CustomerCaseResolve(models.TransientModel):
     @api.depends("resolution", "case_id")
     def _compute_hint(self):
         for wizard in self:
-            wizard.hint = wizard.case_id._why_no_document(wizard.resolution)
+            case = wizard.case_id
+            reads = bool(case) and case.has_access("read")
+            wizard.hint = reads and case._why_no_document(wizard.resolution)
 
     @api.constrains("cost", "note")
     def _check_values(self):
