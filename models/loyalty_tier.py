@@ -58,8 +58,8 @@ class LoyaltyTier(models.Model):
     card_count = fields.Integer("Members", compute="_compute_card_count")
 
     _warranty_positive = models.Constraint(
-        "CHECK (warranty_months >= 0)",
-        "A level cannot make a warranty shorter: enter 0 months or more.",
+        "CHECK (warranty_months BETWEEN 0 AND 600)",
+        "A level makes a warranty 0 to 600 months longer.",
     )
 
     def _compute_card_count(self):

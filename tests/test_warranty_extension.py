@@ -1,7 +1,10 @@
 from uuid import uuid4
 
+import psycopg2
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_warranty import WarrantyCase
 
@@ -64,6 +67,15 @@ class TestExtension(WarrantyCase):
         partner, _tier = self.member(0)
         order = self.sold((self.kettle, 1), partner_id=partner.id)
         self.assertEqual(self.months(order), [0])
+
+    def test_a_level_of_a_thousand_months_is_refused(self):
+        _partner, tier = self.member(12)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+        ):
+            tier.warranty_months = 1000
+            self.env.flush_all()
 
     # By purchase
 
