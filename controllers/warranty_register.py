@@ -7,6 +7,8 @@ from odoo.http import request
 from ..core.headers import PLAIN_PAGE
 from .warranty_page import route
 
+FIELDS = ("number", "day", "total", "form", "contact")
+
 
 class WarrantyRegisterController(http.Controller):
     """The form for who bought elsewhere, or got a gift."""
@@ -16,17 +18,19 @@ class WarrantyRegisterController(http.Controller):
         return self._register_form({})
 
     @route("/warranty/register", ["POST"])
-    def warranty_register_item(self, number="", day="", form="", contact="", **_other):
+    def warranty_register_item(self, **typed):
         """Register what a number names, and lead to its page."""
-        typed = {"number": number, "day": day, "form": form, "contact": contact}
+        typed = {name: typed.get(name, "") for name in FIELDS}
         lang = request.env["ir.http"]._browser_lang()
         pages = request.env["customer.page"].with_context(lang=lang)
         try:
-            wanted = pages._contact_in(contact, request.env.company)
+            wanted = pages._contact_in(typed["contact"], request.env.company)
         except UserError as error:
             return self._register_form(typed, str(error))
         address = request.httprequest.remote_addr
-        page, answer = pages._register_purchase(form, number, day, address)
+        page, answer = pages._register_purchase(
+            typed["form"], typed["number"], typed["day"], address, typed["total"]
+        )
         if not page:
             return self._register_form(typed, answer)
         if wanted and page._can_take_contact():

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools import hmac
 
 from ..core.rules import serials
+from ..core.rules.amounts import readings
 from .customer_page_report import FORM
 
 SCOPE = "pos_customer_identity.customer_page_register"
@@ -24,13 +25,14 @@ class CustomerPage(models.Model):
     _inherit = "customer.page"
 
     @api.model
-    def _register_purchase(self, form, number, day, address):
+    def _register_purchase(self, form, number, day, address, total=""):
         """Make a page for a buyer. The same form sent again finds the same page.
 
         :param str form: the form's own number
         :param str number: of a receipt, or a serial number
         :param str day: of the purchase, ISO
         :param str address: of the network, for the limits
+        :param str total: of the receipt, as typed; with a serial number it says nothing
         :return: the page and its key; an empty record and a sentence
         """
         pages = self.sudo()
@@ -41,19 +43,19 @@ class CustomerPage(models.Model):
         except UserError as error:
             return pages.browse(), str(error)
         attempts = pages.env["customer.page.attempt"]
-        if not attempts._is_open(address):
+        if not attempts._is_open(address, number):
             return pages.browse(), _(
                 "There were too many tries. Please try again in an hour, or ask in the "
                 "shop."
             )
-        about = pages._bought(number, day)
+        about = pages._bought(number, day, total)
         key = about and pages._register_key(form, about)
         page = about and pages._registered(about, key)
         if not page:
             attempts._note_miss()
             return pages.browse(), _(
-                "We cannot register this. Please check the number and the day of the "
-                "purchase, or come to the shop with what you have."
+                "We cannot register this. Please check the number, the day and the "
+                "total, or come to the shop with what you have."
             )
         return page, key
 
@@ -78,19 +80,25 @@ class CustomerPage(models.Model):
     # Finding
 
     @api.model
-    def _bought(self, number, day):
+    def _bought(self, number, day, total):
         """Return the one receipt or item that a buyer can mean, in ``sudo``.
 
         :return: a ``pos.order``, a ``warranty.card``, or an empty record
         """
-        orders = self._orders_of(number, day)
+        orders = self._orders_of(number, day, total)
         cards = self._items_of(number, day)
         if len(orders) + len(cards) != 1:
             return self.env["warranty.card"].sudo()
         return orders or cards
 
     @api.model
-    def _orders_of(self, number, day):
+    def _orders_of(self, number, day, total):
+        """Return receipts with this number, day and total.
+
+        Receipts are numbered one after the other: who has one knows the numbers, and
+        about the day, of those beside it. The total stands on the paper alone.
+        """
+        amounts = readings(total)
         orders = (
             self.env["pos.order"]
             .sudo()
@@ -107,9 +115,15 @@ class CustomerPage(models.Model):
         return orders.filtered(
             lambda order: (
                 cards._day_of(order) == day
+                and self._cost(order, amounts)
                 and any(self._is_free(card) for card in cards._of_order(order))
             )
         )
+
+    @api.model
+    def _cost(self, order, amounts):
+        same = order.currency_id.compare_amounts
+        return any(same(float(amount), order.amount_total) == 0 for amount in amounts)
 
     @api.model
     def _items_of(self, number, day):

@@ -23,10 +23,11 @@ class RegisterCase(PageCase):
         self.card = self.cards(self.order)
         self.day = self.card.sold_on.isoformat()
 
-    def register(self, number, day=None, form=None, address=HOME):
+    def register(self, number, day=None, form=None, address=HOME, total="40.00"):
         pages = self.env["customer.page"]
         day = self.day if day is None else day
-        return pages._register_purchase(form or self.form(), number, day, address)
+        form = form or self.form()
+        return pages._register_purchase(form, number, day, address, total)
 
     def assert_refused(self, answer, words=SAME):
         page, sentence = answer
@@ -36,12 +37,28 @@ class RegisterCase(PageCase):
 
 @tagged("post_install", "-at_install")
 class TestRegister(RegisterCase):
-    def test_a_receipt_and_its_day_open_a_page(self):
+    def test_a_receipt_its_day_and_its_total_open_a_page(self):
         page, key = self.register(self.order.pos_reference)
         self.assertEqual(page.order_id, self.order)
         self.assertEqual(page.made_for, "registration")
         self.assertEqual(self.page_of(key), page)
         self.assertEqual(page._cards(), self.card)
+
+    def test_who_has_one_receipt_does_not_get_the_one_beside_it(self):
+        """Number and day of a neighbour are easily guessed, the total is not."""
+        number = self.order.pos_reference
+        wrong = ["", "39.99", "4000", "0.40", "-"]
+        answers = {
+            self.register(number if at % 2 else number.lower(), total=total)[1]
+            for at, total in enumerate(wrong)
+        }
+        unknown = self.register("999-9-999999", total="40", address="198.51.100.1")
+        self.assertEqual(answers, {unknown[1]})
+        self.assertTrue(self.register(number, total="€ 40,00")[0])
+
+    def test_a_total_that_is_none_is_as_wrong_as_any(self):
+        for total in ("kettle", None, "9" * 99, ["40"]):
+            self.assert_refused(self.register(self.order.pos_reference, total=total))
 
     def test_a_serial_number_opens_the_page_of_its_item(self):
         page, key = self.register("sn 4711")
@@ -129,19 +146,33 @@ class TestRegister(RegisterCase):
 class TestRegisterLimits(RegisterCase):
     def test_a_block_of_addresses_has_so_many_tries(self):
         for at in range(limits.PER_BLOCK):
-            self.assert_refused(self.register("X", address=f"192.0.2.{at}"))
+            self.assert_refused(self.register(f"X{at}", address=f"192.0.2.{at}"))
         self.assert_refused(self.register("SN-4711"), "too many tries")
         self.assertTrue(self.register("SN-4711", address="192.0.3.1")[0])
 
     def test_all_together_have_so_many_wrong_tries(self):
         for at in range(limits.FAILED_IN_ALL):
-            self.assert_refused(self.register("X", address=f"10.{at}.0.1"))
+            self.assert_refused(self.register(f"X{at}", address=f"10.{at}.0.1"))
         answer = self.register("SN-4711", address="2001:db8::1")
         self.assert_refused(answer, "too many tries")
 
+    def test_one_number_has_so_many_tries_wherever_they_come_from(self):
+        """Whether there is such a receipt makes no difference."""
+        answers = set()
+        for number in (self.order.pos_reference, "999-9-999999"):
+            for at in range(limits.PER_NUMBER):
+                answer = self.register(number, total=str(at), address=f"10.{at}.0.1")
+                self.assert_refused(answer)
+            answers.add(self.register(number, address="10.99.0.1")[1])
+            # Written in another way it is the same number.
+            answer = self.register(f" {number.lower()}", address="10.98.0.1")
+            answers.add(answer[1])
+        self.assertEqual(len(answers), 1)
+        self.assertIn("too many tries", answers.pop())
+
     def test_tries_are_forgotten_after_a_while(self):
-        for _at in range(limits.PER_BLOCK):
-            self.register("X")
+        for at in range(limits.PER_BLOCK):
+            self.register(f"X{at}")
         attempts = self.env["customer.page.attempt"].sudo().search([])
         self.env.flush_all()
         self.env.cr.execute(
@@ -203,8 +234,8 @@ class TestRegisterInBrowser(RegisterCase, HttpCase):
     def test_the_page_says_nothing_about_where_a_form_came_from(self):
         _answer, page = self.get("/warranty/register")
         form = self.form_on(page, "/warranty/register")
-        for _at in range(limits.PER_BLOCK):
-            self.post(page, form, number="X", day=self.day)
+        for at in range(limits.PER_BLOCK):
+            self.post(page, form, number=f"X{at}", day=self.day)
         answer = self.post(page, form, number="SN-4711", day=self.day)
         self.assertEqual(answer.status_code, 422)
         self.assertIn("too many tries", answer.text)

@@ -44,6 +44,7 @@ def shoot_warranty_page(studio):
     page.set_viewport_size(PHONE)
     page.fill("#number", "OC-0000-0000")
     page.fill("#day", "2026-03-12")
+    page.fill("#total", "129.00")
     page.click(".send")
     page.wait_for_selector(".problem")
     studio.shoot(page, "phone-warranty-register", full_page=True)
