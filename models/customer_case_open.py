@@ -6,6 +6,7 @@ from odoo import _, api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..core.rules import cases as rules
+from ..core.rules import serials
 from .customer_case import CASE_TYPES, CHANNELS, MOST_SUBJECT, MOST_TEXT
 
 #: Most files that come with one message.
@@ -167,7 +168,6 @@ class CustomerCase(models.Model):
         for record in (partner, product):
             if record.company_id and record.company_id not in company.parent_ids:
                 raise UserError(_("This purchase is not known here."))
-        serial = vals.get("serial")
         return {
             "company_id": company.id,
             "config_id": config.id,
@@ -176,7 +176,7 @@ class CustomerCase(models.Model):
             "order_id": order.id,
             "partner_id": partner.id,
             "product_id": product.id,
-            "serial": serial[:MOST_KEY] if isinstance(serial, str) else card.serial,
+            "serial": serials.clean(vals.get("serial")) or card.serial,
         }
 
     @api.model

@@ -97,6 +97,11 @@ class TestCaseOpen(CaseCase):
         with self.assertRaisesRegex(UserError, "At most 5 files"):
             self.open_case(files=[("a.png", b"x")] * 6)
 
+    def test_what_is_no_serial_number_is_left_out(self):
+        for text in ("a\0b", "x" * 65, "--", 7):
+            self.assertFalse(self.open_case(serial=text).serial)
+        self.assertEqual(self.open_case(serial=" AB  1").serial, "AB 1")
+
     def test_longest_texts_fit(self):
         case = self.open_case(subject="x" * 200, description="y" * 5000)
         self.assertEqual(len(case.subject), 200)
