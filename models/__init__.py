@@ -134,6 +134,7 @@ from . import (
     warranty_policy,
     warranty_policy_why,
     warranty_card,
+    warranty_card_cover,
     warranty_card_serial,
     warranty_card_acts,
     warranty_card_register,

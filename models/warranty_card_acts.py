@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from ..core.rules import serials
 from ..core.rules.warranty import after_replacement
-from .warranty_card import as_json
+from .warranty_card_cover import as_json
 
 MAX_REASON = 200
 

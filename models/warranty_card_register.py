@@ -9,7 +9,7 @@ from odoo.tools import SQL, ormcache
 from ..core.rules import serials
 from ..core.rules.warranty import MOST_MONTHS, Item, cover
 from .loyalty_ledger_settle import TRY_AGAIN
-from .warranty_card import as_json
+from .warranty_card_cover import as_json
 
 _logger = logging.getLogger(__name__)
 
