@@ -123,28 +123,30 @@ class WarrantyCard(models.Model):
             self._ensure_sold_here(product, self.company_id)
         inherits = self._prepare_inherited_vals(day)
         self._end("replaced", day, reason)
-        other = self.sudo().create(
-            {
-                "origin": "replacement",
-                "partner_id": self.partner_id.id,
-                "product_id": (product or self.product_id).id,
-                "company_id": self.company_id.id,
-                "config_id": self.config_id.id,
-                "order_id": self.order_id.id,
-                "line_id": line.id if line else self.line_id.id,
-                "chain_uuid": self.chain_uuid,
-                "unit": self.unit,
-                "serial": text,
-                "serial_key": serials.key(text),
-                "policy_id": self.policy_id.id,
-                "terms": self.terms,
-                "law": self.law,
-                "replaces_id": self.id,
-                **inherits,
-            }
-        )
+        given = self._prepare_replacement_vals(product or self.product_id, text, line)
+        other = self.sudo().create({**given, **inherits})
         self.sudo().replaced_by_id = other
         return other
+
+    def _prepare_replacement_vals(self, product, serial, line):
+        """Return the values of the item that is given for this one."""
+        return {
+            "origin": "replacement",
+            "partner_id": self.partner_id.id,
+            "product_id": product.id,
+            "company_id": self.company_id.id,
+            "config_id": self.config_id.id,
+            "order_id": self.order_id.id,
+            "line_id": line.id if line else self.line_id.id,
+            "chain_uuid": self.chain_uuid,
+            "unit": self.unit,
+            "serial": serial,
+            "serial_key": serials.key(serial),
+            "policy_id": self.policy_id.id,
+            "terms": self.terms,
+            "law": self.law,
+            "replaces_id": self.id,
+        }
 
     def _prepare_inherited_vals(self, day):
         if self.until and not self._can_activate() and not self.awaits_delivery:
