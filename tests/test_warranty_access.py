@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -173,6 +175,15 @@ class TestActs(ActCase):
         with self.assertRaisesRegex(UserError, "not sold here"):
             self.act("replace", other_product_id=theirs.id)
         self.assertEqual(self.card.state, "covered")
+
+    def test_a_replacement_is_made_longer_as_any_item(self):
+        self.act("extend", months=6)
+        self.act("replace")
+        second = self.card.replaced_by_id
+        self.assertEqual(second.until, self.card.until)
+        self.act("extend", card=second, months=3)
+        last = self.card.until + relativedelta(months=3)
+        self.assertEqual(second.until, last)
 
     def test_an_item_that_nobody_replaced_has_no_chain(self):
         self.assertFalse(self.card.chain_ids)

@@ -78,6 +78,13 @@ def test_a_warranty_as_it_was_computed_by_hand(case):
         assert shown[name] == expected, (name, case["by_hand"])
 
 
+@given(DAYS, DAYS, st.integers(0, 60))
+def test_a_replacement_can_be_extended_too(given_on, inherited, extra):
+    item = Item(given_on, inherited=inherited, extension=extra)
+    until = cover(Terms(24), NO_LAW, item, given_on).until
+    assert until == inherited + relativedelta(months=extra)
+
+
 @given(DAYS, MONTHS)
 def test_a_term_ends_where_another_calendar_says(sold, months):
     until = cover(Terms(months), NO_LAW, Item(sold), sold).until

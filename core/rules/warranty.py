@@ -181,7 +181,9 @@ def after_replacement(terms: Terms | None, until: date, day: date) -> date:
 def _promises(terms, law, item) -> Iterator[Cover]:
     """Yield the terms that run, each from its start to its last day."""
     if item.inherited:
-        yield Cover("covered", item.sold, item.inherited, "inherited")
+        # Extensions of the item that was replaced are in its last day.
+        until = add_months(item.inherited, item.extension)
+        yield Cover("covered", item.sold, until, "inherited")
         return
     if terms and terms.months + item.extension:
         start = _start(terms.clock, item, terms.start_within)
