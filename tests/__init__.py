@@ -13,6 +13,7 @@ from . import (
     test_case_open,
     test_case_race,
     test_case_refund,
+    test_case_repair,
     test_case_report,
     test_case_resolve,
     test_case_screen,

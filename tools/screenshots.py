@@ -19,6 +19,7 @@ from pictures import (
     points_till,
     protection,
     requests,
+    service_desk,
     till,
     warranty_page,
     warranty_till,
@@ -43,6 +44,7 @@ def main(wanted):
         points_till.shoot_points(studio)
         warranty_page.shoot_warranty_page(studio)
         warranty_till.shoot_warranty(studio)
+        service_desk.shoot_service(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -53,6 +55,7 @@ def main(wanted):
         points_till.shoot_arabic(studio)
         warranty_page.shoot_arabic(studio)
         warranty_till.shoot_arabic(studio)
+        service_desk.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

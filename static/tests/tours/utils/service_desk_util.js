@@ -55,7 +55,7 @@ export function fill(subject, customer, serial) {
     return [
         {
             content: "subject",
-            trigger: `${field("subject")} input`,
+            trigger: `${field("subject")} textarea`,
             run: `edit ${subject}`,
         },
         choose("partner_id", customer),
