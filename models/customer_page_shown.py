@@ -59,11 +59,11 @@ class CustomerPage(models.Model):
         cases = self.env["customer.case"].sudo()
         if self.case_id:
             return self.case_id
-        about = [("card_id", "in", self._cards().ids)]
+        about = [[("card_id", "in", self._cards().ids)], [("page_id", "=", self.id)]]
         if self.order_id:
             whole = [("order_id", "=", self.order_id.id), ("card_id", "=", False)]
-            about = fields.Domain.OR([about, whole])
-        found = cases.search(about, order="id desc", limit=MOST_CASES)
+            about.append(whole)
+        found = cases.search(fields.Domain.OR(about), order="id desc", limit=MOST_CASES)
         owner = self._owner()
         return found.filtered(
             lambda case: not case.partner_id or case.partner_id == owner

@@ -30,6 +30,7 @@ from . import (
     test_customer_page_mail,
     test_customer_page_phone,
     test_customer_page_portal,
+    test_customer_page_race,
     test_customer_page_register,
     test_desk_tours,
     test_divert,

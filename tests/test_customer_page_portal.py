@@ -148,6 +148,19 @@ class TestPortal(PageCase, HttpCase):
         self.assertIn("Report a problem", answer.text)
         self.assertIn("/my", page.xpath("//a/@href"))
 
+    def test_a_question_on_the_page_of_an_item_is_read_there(self):
+        self.sign_in()
+        opened, _page = self.get(f"/my/warranties/{self.card.id}")
+        _answer, page = self.get(f"{opened.url}/report")
+        form = self.form_on(page, "/report")
+        answer = self.post(
+            page, form, item="", case_type="question", text="Is there tea?"
+        )
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Is there tea?", answer.text)
+        again, _page = self.get(opened.url)
+        self.assertIn("About this purchase", again.text)
+
     def test_a_case_opens_with_what_was_said(self):
         self.sign_in()
         answer, page = self.get(f"/my/cases/{self.case.id}")
