@@ -1,4 +1,4 @@
-"""How often anybody may try to register an item: counted, without knowing who."""
+"""How often anybody may try to register or find an item; strangers stay unknown."""
 
 import ipaddress
 from datetime import timedelta
@@ -20,13 +20,17 @@ DAY = timedelta(days=1)
 #: What a block is: a household or a small office, not a single telephone.
 PREFIX = {4: 24, 6: 48}
 ALL = "all"
+#: Numbers that a user gave at a till and nobody knows, and looks at items.
+MISSES_AT_TILL = 30
+LOOKS_AT_TILL = 300
+MOST_COUNTED = max(PER_BLOCK, FAILED_IN_ALL, MISSES_AT_TILL, LOOKS_AT_TILL)
 
 
 class CustomerPageAttempt(models.Model):
-    """A try to register an item.
+    """A try to register an item, or to find one at a till.
 
-    Of where it came from only a keyed hash is kept, under a key that changes every
-    day, and for a day at most.
+    Of where the first came from only a keyed hash is kept, under a key that changes
+    every day. Nothing is kept for longer than a day.
     """
 
     _name = "customer.page.attempt"
@@ -64,11 +68,33 @@ class CustomerPageAttempt(models.Model):
         self.sudo().create({"bucket": ALL})
 
     @api.model
+    def _may_search_at_till(self, config):
+        """Return whether a user may try one more number at a till."""
+        return self.sudo()._count(self._at_till("miss", config)) < MISSES_AT_TILL
+
+    @api.model
+    def _note_miss_at_till(self, config):
+        self.sudo().create({"bucket": self._at_till("miss", config)})
+
+    @api.model
+    def _may_look_at_till(self, config):
+        """Count a look at items, and return whether it may be had."""
+        bucket = self._at_till("look", config)
+        if self.sudo()._count(bucket) >= LOOKS_AT_TILL:
+            return False
+        self.sudo().create({"bucket": bucket})
+        return True
+
+    @api.model
+    def _at_till(self, what, config):
+        return f"{what} {config.id} {self.env.uid}"
+
+    @api.model
     def _count(self, bucket, window=WINDOW):
         since = self.env.cr.now() - window
         return self.search_count(
             [("bucket", "=", bucket), ("create_date", ">", since)],
-            limit=max(PER_BLOCK, FAILED_IN_ALL),
+            limit=MOST_COUNTED,
         )
 
     @api.model

@@ -305,7 +305,14 @@ class WarrantyCard(models.Model):
             card = line.warranty_card_id
             if not months or line.qty <= 0 or card.company_id != order.company_id:
                 continue
-            if card.end_kind:
+            if card.partner_id and card.partner_id != order.partner_id:
+                order.message_post(
+                    body=_(
+                        "An item of another customer could not be extended. Put its "
+                        "owner on the order, or extend it by hand."
+                    )
+                )
+            elif card.end_kind:
                 order.message_post(
                     body=_(
                         "%(name)s could not be extended: %(why)s.",

@@ -56,7 +56,8 @@ class WarrantyCard(models.Model):
         :param int order_id: an order of the till's company
         :param str query: a receipt number, the code that is printed on a receipt, a
             serial number or a customer's code
-        :return: ``status`` (``found``, ``unknown_item``, ``too_short``); ``items``, see
+        :return: ``status`` (``found``, ``unknown_item``, ``too_short``, ``limited``:
+            too many wrong numbers or looks within an hour); ``items``, see
             :meth:`_card_facts`, with the number of an ``open_case``; ``cases``, see
             ``customer.case._case_facts``, the open ones first; ``last_contact``:
             ``day`` and ``text``, or False
@@ -65,6 +66,8 @@ class WarrantyCard(models.Model):
         :raise UserError: no such customer or order at this till
         """
         config = self.env["res.partner"]._ensure_till(config_id)
+        if not self.env["customer.page.attempt"]._may_look_at_till(config):
+            return self._till_items(config, self._nobody_in_front("limited"))
         proof = {"partner_id": partner_id, "order_id": order_id, "query": query}
         front = self._in_front(config, proof)
         if front.status != "found":
@@ -120,7 +123,9 @@ class WarrantyCard(models.Model):
             order = orders._ensure_receipt_order(config, proof["order_id"]).sudo()
         status, cards = "found", self.sudo().browse()
         if proof.get("query"):
-            status, named, receipt, cards = self._by_query(config, proof["query"])
+            status, named, receipt, cards = self._by_counted_query(
+                config, proof["query"]
+            )
             partner, order = partner or named, order or receipt
         elif not partner and not order:
             status = "unknown_item"
@@ -129,11 +134,32 @@ class WarrantyCard(models.Model):
         return Front(status, partner, order, cards)
 
     @api.model
+    def _nobody_in_front(self, status):
+        nothing = self.sudo().browse()
+        return Front(status, nothing.partner_id, nothing.order_id, nothing)
+
+    @api.model
     def _cards_of(self, config, partner, order):
         cards = self.sudo().with_company(config.company_id)
         if order:
             return cards._of_order(order)
         return cards._of_partner(partner, config.company_id, MOST_ITEMS, 0)
+
+    @api.model
+    def _by_counted_query(self, config, query):
+        """Do what :meth:`_by_query` does, as long as not too much was wrong.
+
+        Calls that end with an error count nothing, and tell nothing: a wrong number
+        and one of somebody else end in the same words.
+        """
+        tries = self.env["customer.page.attempt"]
+        if not tries._may_search_at_till(config):
+            nobody = self._nobody_in_front("limited")
+            return nobody.status, nobody.partner, nobody.order, nobody.cards
+        found = self._by_query(config, query)
+        if found[0] == "unknown_item":
+            tries._note_miss_at_till(config)
+        return found
 
     @api.model
     def _by_query(self, config, query):

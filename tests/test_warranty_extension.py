@@ -144,6 +144,21 @@ class TestExtension(WarrantyCase):
         card.invalidate_recordset()
         self.assertEqual(card.extension_months, 0)
 
+    def test_an_item_of_another_customer_is_not_extended_and_the_sale_goes_on(self):
+        owner, buyer = self.make_customer(), self.make_customer(name="Bo Muster")
+        card = self.cards(self.sold((self.kettle, 1), partner_id=owner.id))
+        named = {"warranty_card_id": card.id}
+        for partner in (buyer.id, False):
+            order = self.sold((self.longer, 1, named), partner_id=partner)
+            self.assertEqual(order.state, "paid")
+            self.assertFalse(order.warranty_pending)
+            self.assertIn("another customer", self.log_of(order))
+            card.invalidate_recordset()
+            self.assertEqual(card.extension_months, 0)
+        self.sold((self.longer, 1, named), partner_id=owner.id)
+        card.invalidate_recordset()
+        self.assertEqual(card.extension_months, 36)
+
     def test_nonsense_in_place_of_an_item_does_not_stop_the_sale(self):
         for nonsense in (-1, 999_999_999, 10**12, True, "1", [1], {"id": 1}):
             with self.subTest(nonsense):

@@ -1,5 +1,7 @@
 import base64
 import io
+from datetime import timedelta
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -145,6 +147,80 @@ class TestItems(TillWarrantyCase):
     def test_a_customer_with_many_items_gets_the_last_fifty(self):
         self.sold((self.kettle, 60), partner_id=self.customer.id)
         self.assertEqual(len(self.items(self.customer)["items"]), 50)
+
+
+@tagged("post_install", "-at_install")
+class TestTrying(TillWarrantyCase):
+    """Serial numbers and receipts are not found by trying all of them."""
+
+    def miss(self, times):
+        for number in range(times):
+            answer = self.items(query=f"XX-{number:06d}")
+            self.assertEqual(answer["status"], "unknown_item")
+
+    def test_after_thirty_wrong_numbers_none_is_looked_up(self):
+        self.miss(29)
+        self.assertEqual(self.items(query="KT-4711")["status"], "found")
+        self.miss(1)
+        for query in ("KT-4711", self.order.pos_reference, "XX-1"):
+            answer = self.items(query=query)
+            self.assertEqual(answer["status"], "limited")
+            self.assertEqual((answer["items"], answer["cases"]), ([], []))
+        # Selling goes on: who is in front is no guess.
+        self.assertEqual(self.items(self.customer)["status"], "found")
+
+    def test_a_colleague_and_the_next_hour_may_go_on(self):
+        self.miss(30)
+        colleague = self.cashier.sudo().copy({"login": "test.colleague"})
+        answer = self.items(query="KT-4711", user=colleague)
+        self.assertEqual(answer["status"], "found")
+        self.env.cr.execute(
+            "UPDATE customer_page_attempt SET create_date = create_date - %s",
+            [timedelta(hours=1, seconds=1)],
+        )
+        self.assertEqual(self.items(query="KT-4711")["status"], "found")
+
+    def test_wrong_numbers_in_cases_and_contacts_count_as_well(self):
+        note = {"channel": "phone", "query": "XX-9999"}
+        for _number in range(15):
+            self.open_case(query="XX-1234", case_type="question")
+            answer = self.ask("customer.interaction", "pos_note", note)
+            self.assertEqual(answer, {"status": "unknown_item"})
+        answer = self.ask(
+            "customer.interaction", "pos_note", {**note, "query": "KT-4711"}
+        )
+        self.assertEqual(answer, {"status": "limited"})
+
+    def test_a_case_is_kept_with_its_number_in_words(self):
+        self.miss(30)
+        self.open_case(query="KT-4711")
+        case = self.cases()
+        self.assertFalse(case.card_id or case.partner_id)
+        self.assertIn("KT-4711", case.description)
+
+    def test_a_wrong_number_and_one_of_somebody_else_end_in_the_same_words(self):
+        said = set()
+        for query in ("XX-0000", "KT-4711"):
+            for model, method, *args in (
+                ("customer.case", "pos_open", {"subject": ["a"]}),
+                ("warranty.card", "pos_set_serial", 0, "X-1"),
+            ):
+                with self.assertRaises(UserError) as caught:
+                    if method == "pos_open":
+                        self.open_case(query=query, **args[0])
+                    else:
+                        self.ask(model, method, *args, {"query": query})
+                said.add((method, str(caught.exception)))
+        self.assertEqual(len(said), 2)
+
+    def test_nobody_looks_through_all_customers_one_after_the_other(self):
+        looks = "odoo.addons.pos_customer_identity.models.customer_page_attempt"
+        with patch(f"{looks}.LOOKS_AT_TILL", 3):
+            for _number in range(3):
+                self.assertEqual(self.items(self.customer)["status"], "found")
+            answer = self.items(self.customer)
+        self.assertEqual(answer["status"], "limited")
+        self.assertEqual((answer["items"], answer["last_contact"]), ([], False))
 
 
 @tagged("post_install", "-at_install")
