@@ -13,6 +13,7 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     warranty_pending = fields.Boolean(
+        "Warranties Wait",
         readonly=True,
         copy=False,
         help="Something was wrong when the order was paid; a job tries again.",
@@ -56,6 +57,16 @@ class PosOrder(models.Model):
             cards = self.env["warranty.card"].sudo().search(nobodys)
             cards.partner_id = order.partner_id
         return result
+
+    def action_register_warranties(self):
+        """Try again now, also what was tried too often.
+
+        :raise AccessError: the user may not change these orders
+        """
+        self.check_access("write")
+        for order in self.filtered("warranty_pending").sudo():
+            if self.env["warranty.card"]._register_order(order):
+                order.write({"warranty_pending": False, "warranty_tries": 0})
 
     @api.model
     def _cron_register_warranties(self):

@@ -31,6 +31,7 @@ MAY_CALL = {
     ("res.partner", "action_replace_customer_code"): CLERKS,
     ("pos.config", "pos_reserve_codes"): SELLERS,
     ("pos.order", "action_attach_customer"): SELLERS,
+    ("pos.order", "action_register_warranties"): SELLERS,
     ("pos.order", "pos_send_receipt"): SELLERS,
     ("pos.order", "pos_member_points"): SELLERS,
     ("pos.order", "pos_hold_points"): SELLERS,

@@ -1,7 +1,9 @@
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..models.pos_order_warranty import MOST_TRIES
 from .common_warranty import WarrantyCase
 
 
@@ -63,6 +65,18 @@ class TestRegister(WarrantyCase):
         self.run_job()
         self.assertFalse(order.warranty_pending)
         self.assertEqual(len(self.Card._of_order(order)), 1)
+
+    def test_an_order_that_was_tried_too_often_is_tried_by_hand(self):
+        order = self.sold((self.kettle, 1))
+        self.env.cr.execute("DELETE FROM warranty_card WHERE order_id = %s", [order.id])
+        order.sudo().write({"warranty_pending": True, "warranty_tries": MOST_TRIES})
+        self.run_job()
+        self.assertTrue(order.warranty_pending)
+        order.with_user(self.cashier).action_register_warranties()
+        self.assertEqual((order.warranty_pending, order.warranty_tries), (False, 0))
+        self.assertEqual(len(self.Card._of_order(order)), 1)
+        with self.assertRaises(AccessError):
+            order.with_user(self.agent).action_register_warranties()
 
     def test_a_till_says_nothing_of_what_is_the_servers(self):
         order = self.sold((self.kettle, 1), warranty_pending=True, warranty_tries=9)
