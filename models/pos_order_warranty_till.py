@@ -43,4 +43,5 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "warranty_serials"]
+        ours = ["warranty_serials", "warranty_extends"]
+        return [*super()._load_pos_data_fields(config), *ours]

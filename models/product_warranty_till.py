@@ -11,9 +11,13 @@ class ProductProduct(models.Model):
         rows = super()._load_pos_data_read(records, config)
         products = self.browse(row["id"] for row in rows)
         promised = self._till_warranties(products, config)
+        longer = [("id", "in", products.ids), ("warranty_extension_months", ">", 0)]
+        extensions = set(self.search(longer).ids)
         for row in rows:
             if warranty := promised.get(row["id"]):
                 row["_warranty"] = warranty
+            if row["id"] in extensions:
+                row["_extends_warranty"] = True
         return rows
 
     @api.model

@@ -15,14 +15,7 @@ class TestWarrantyAtTill(TillTourCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.kettle = cls.env["product.product"].create(
-            {
-                "name": "Kettle",
-                "list_price": 40,
-                "available_in_pos": True,
-                "taxes_id": [Command.clear()],
-            }
-        )
+        cls.kettle = cls._make_goods("Kettle")
         policies = cls.env["warranty.policy"].sudo()
         policies.search([]).active = False
         policies.create(
@@ -37,6 +30,18 @@ class TestWarrantyAtTill(TillTourCase):
         cls.cases = cls.env["customer.case"].sudo()
         cls.earlier = cls.cases.search([])
         cls.env.flush_all()
+
+    @classmethod
+    def _make_goods(cls, name, **vals):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "list_price": 40,
+                "available_in_pos": True,
+                "taxes_id": [Command.clear()],
+                **vals,
+            }
+        )
 
     def _make_item(self, partner=None, **vals):
         """Return an item of an earlier sale."""
@@ -68,6 +73,18 @@ class TestWarrantyAtTill(TillTourCase):
         card = self.Card.search([("order_id", "=", order.id)])
         self.assertEqual(card.serial, "KT-4711")
         self.assertEqual(card.partner_id, self.member)
+
+    def test_a_longer_warranty_for_an_item_of_an_earlier_sale(self):
+        item = self._make_item(self.member)
+        self._make_goods("Toaster")
+        self._make_goods(
+            "Three Years More", type="service", warranty_extension_months=36
+        )
+        self._run_tour("warranty_longer")
+        item.invalidate_recordset()
+        self.assertEqual(item.extension_months, 36)
+        line = self._paid_orders().lines.filtered("warranty_extends")
+        self.assertEqual(line.warranty_card_id, item)
 
     def test_a_return_visit_and_a_claim_with_a_photo(self):
         item = self._make_item(self.member, serial="KT-4711")

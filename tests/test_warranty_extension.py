@@ -88,7 +88,8 @@ class TestExtension(WarrantyCase):
     def test_of_two_items_the_one_that_the_line_names_is_extended(self):
         data = self.sell((self.kettle, 1), (self.lamp, 1), (self.longer, 1))
         rows = [row for _zero, _id, row in data["lines"]]
-        rows[1]["uuid"] = rows[2]["warranty_line_uuid"] = str(uuid4())
+        rows[1]["uuid"] = str(uuid4())
+        rows[2]["warranty_extends"] = {"line": rows[1]["uuid"], "name": "Lamp"}
         order = self.sync(data)
         by_product = {card.product_id: card for card in self.cards(order)}
         self.assertEqual(by_product[self.lamp].extension_months, 36)
@@ -104,7 +105,7 @@ class TestExtension(WarrantyCase):
 
     def later(self, card, count=1):
         """Buy an extension for an item that was sold before."""
-        named = {"warranty_card_id": card if isinstance(card, int) else card.id}
+        named = {"warranty_extends": {"card": card.id, "name": "Kettle"}}
         return self.sold((self.longer, count, named))
 
     def test_an_item_of_an_earlier_sale_is_extended_once(self):
@@ -147,7 +148,7 @@ class TestExtension(WarrantyCase):
     def test_an_item_of_another_customer_is_not_extended_and_the_sale_goes_on(self):
         owner, buyer = self.make_customer(), self.make_customer(name="Bo Muster")
         card = self.cards(self.sold((self.kettle, 1), partner_id=owner.id))
-        named = {"warranty_card_id": card.id}
+        named = {"warranty_extends": {"card": card.id}}
         for partner in (buyer.id, False):
             order = self.sold((self.longer, 1, named), partner_id=partner)
             self.assertEqual(order.state, "paid")
@@ -160,13 +161,21 @@ class TestExtension(WarrantyCase):
         self.assertEqual(card.extension_months, 36)
 
     def test_nonsense_in_place_of_an_item_does_not_stop_the_sale(self):
-        for nonsense in (-1, 999_999_999, 10**12, True, "1", [1], {"id": 1}):
+        ids = (-1, 0, 999_999_999, 10**12, True, "1", [1], {"id": 1})
+        told = [{"card": ident} for ident in ids]
+        told += ["text", [1], 5, {"line": 7}, {"line": "x" * 999, "name": ["x"]}, {}]
+        for nonsense in told:
             with self.subTest(nonsense):
-                line = {"warranty_card_id": nonsense}
-                order = self.sold((self.longer, 1, line))
+                order = self.sold((self.longer, 1, {"warranty_extends": nonsense}))
                 self.assertEqual(order.state, "paid")
                 self.assertFalse(order.lines.warranty_card_id)
                 self.assertFalse(order.warranty_pending)
+
+    def test_a_till_is_told_which_products_make_a_warranty_longer(self):
+        products = self.longer | self.kettle
+        rows = products._load_pos_data_read(products, self.basic_config)
+        told = {row["id"]: row.get("_extends_warranty") for row in rows}
+        self.assertEqual(told, {self.longer.id: True, self.kettle.id: None})
 
     # By goodwill
 

@@ -50,6 +50,21 @@ registry.category("web_tour.tours").add("warranty_sale", {
         ].flat(Infinity),
 });
 
+registry.category("web_tour.tours").add("warranty_longer", {
+    steps: () =>
+        [
+            start(),
+            member(),
+            ProductScreen.clickDisplayedProduct("Three Years More"),
+            Warranty.longerIsFor("Kettle"),
+            ProductScreen.clickDisplayedProduct("Toaster"),
+            // Of an item of this order and one of an earlier sale the chosen one stays.
+            Warranty.lineIsFor("Kettle"),
+            pay(),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
 registry.category("web_tour.tours").add("warranty_claim", {
     steps: () =>
         [

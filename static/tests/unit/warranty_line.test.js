@@ -8,7 +8,7 @@ import {addMonths} from "@pos_customer_identity/app/rules/calendar";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import {mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {serializeDateTime} from "@web/core/l10n/dates";
-import {setupWarranty} from "./warranty_utils";
+import {ITEM, setupWarranty} from "./warranty_utils";
 
 definePosModels();
 
@@ -164,4 +164,70 @@ test("of the shop's term and the law's the later end counts", async () => {
     pay(order, "2026-01-01T12:00:00");
     await mountWithCleanup(OrderReceipt, {props: {order}});
     expect(".receipt-warranty-text").toHaveText("Warranty until 01/31/2028");
+});
+
+/** Put a longer warranty on the order. */
+async function sellLonger(pos, template) {
+    const longer = pos.models["product.template"].find(
+        (one) =>
+            one !== template && one.product_variant_ids.length === 1 && !one.isTracked()
+    );
+    longer.product_variant_ids[0]._extends_warranty = true;
+    return pos.addLineToCurrentOrder({product_tmpl_id: longer});
+}
+
+test("a longer warranty is for the only item of the order", async () => {
+    const {pos, sell, template} = await setupWarranty({asksSerial: false});
+    await mountWithCleanup(MainComponentsContainer);
+    const kettle = await sell();
+    const line = await sellLonger(pos, template);
+    await animationFrame();
+    expect(".extension-dialog").toHaveCount(0);
+    expect(line.extendsWhat).toBe(kettle.full_product_name);
+    expect(line.missesExtended).toBe(false);
+});
+
+test("of several items the cashier chooses, or of those bought before", async () => {
+    const {pos, order, asked, template} = await setupWarranty({asksSerial: false});
+    await mountWithCleanup(MainComponentsContainer);
+    const line = await sellLonger(pos, template);
+    await waitFor(".extension-dialog .extension-item");
+    expect(asked.filter(([method]) => method === "pos_items")).toHaveLength(1);
+    expect(".extension-item").toHaveText(/Kettle/);
+    await click(".extension-item");
+    await waitForNone(".extension-dialog");
+    expect(line.warranty_extends).toEqual({card: ITEM.id, name: "Kettle"});
+    expect(line.extendsWhat).toBe("Kettle");
+    const [[, , sent]] = order.serializeForORM().lines;
+    expect(sent.warranty_extends).toEqual({card: ITEM.id, name: "Kettle"});
+});
+
+test("what ended is not offered, and the item can be chosen later", async () => {
+    const {pos, template} = await setupWarranty({
+        asksSerial: false,
+        items: [{...ITEM, state: "ended"}],
+    });
+    await mountWithCleanup(MainComponentsContainer);
+    const line = await sellLonger(pos, template);
+    await waitFor(".extension-dialog");
+    expect(".extension-item").toHaveCount(0);
+    await click(".extension-query");
+    await edit("KT-1");
+    await press("Enter");
+    await animationFrame();
+    expect(".extension-message").toHaveText("No item here can be made longer.");
+    await click(".extension-later");
+    await waitForNone(".extension-dialog");
+    expect(line.missesExtended).toBe(true);
+});
+
+test("an item that leaves the order takes the choice along", async () => {
+    const {pos, order, sell, template} = await setupWarranty({asksSerial: false});
+    await mountWithCleanup(MainComponentsContainer);
+    const kettle = await sell();
+    const line = await sellLonger(pos, template);
+    line.warranty_extends = {line: kettle.uuid, name: kettle.full_product_name};
+    expect(line.missesExtended).toBe(false);
+    order.removeOrderline(kettle);
+    expect(line.missesExtended).toBe(true);
 });

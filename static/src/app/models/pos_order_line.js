@@ -33,6 +33,41 @@ patch(PosOrderline.prototype, {
         return this.asksWarrantySerial && told.length < this.warrantyUnits;
     },
 
+    /** Whether it is a longer warranty, for an item of this order or of an earlier one. */
+    get extendsWarranty() {
+        return Boolean(this.product_id?._extends_warranty && this.qty > 0);
+    },
+
+    /** What of this order a longer warranty can be for. */
+    get extensibleLines() {
+        const others = this.order_id?.lines.filter((line) => line !== this) || [];
+        return others.filter(
+            (line) => line.warrantyUnits && warrantyOf(line) && !line.extendsWarranty
+        );
+    },
+
+    /** What it is for, in words; empty while nobody said and several are possible. */
+    get extendsWhat() {
+        const {line: uuid, name} = this.warranty_extends || {};
+        const lines = this.extensibleLines;
+        if (name && !uuid) {
+            return name;
+        }
+        const only = lines.length === 1 ? lines[0] : undefined;
+        const line = uuid ? lines.find((one) => one.uuid === uuid) : only;
+        return line?.full_product_name || "";
+    },
+
+    get missesExtended() {
+        return this.extendsWarranty && !this.extendsWhat;
+    },
+
+    /** Two longer warranties may be for two items. */
+    canBeMergedWith(line) {
+        const isChosen = this.warranty_extends || line.warranty_extends;
+        return !isChosen && super.canBeMergedWith(...arguments);
+    },
+
     merge(line) {
         const kept = this.warrantySerials;
         const added = line.warrantySerials;

@@ -1,6 +1,7 @@
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
 import {CustomerCases} from "@pos_customer_identity/app/services/customer_cases";
 import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enroll_dialog/enroll_dialog";
+import {ExtensionDialog} from "@pos_customer_identity/app/components/extension_dialog/extension_dialog";
 import {ItemsDialog} from "@pos_customer_identity/app/components/items_dialog/items_dialog";
 import {patch} from "@web/core/utils/patch";
 import {MemberPoints} from "@pos_customer_identity/app/services/member_points";
@@ -77,6 +78,9 @@ patch(PosStore.prototype, {
         const line = await super.addLineToCurrentOrder(...arguments);
         if (configure && line?.missesWarrantySerial) {
             this.dialog.add(SerialDialog, {line});
+        }
+        if (configure && line?.missesExtended) {
+            this.dialog.add(ExtensionDialog, {line});
         }
         return line;
     },

@@ -232,3 +232,23 @@ export function lastContactIs(text) {
         trigger: `.items-dialog .items-last-contact:contains("${text}")`,
     };
 }
+
+export function lineIsFor(product) {
+    return {
+        content: `the longer warranty is for the ${product}`,
+        trigger: `.orderline .extension-choose:contains("For: ${product}")`,
+    };
+}
+
+/** Say in the dialog which item of an earlier sale is made longer. */
+export function longerIsFor(product) {
+    return [
+        {
+            content: `it is for the ${product}`,
+            trigger: `.extension-dialog .extension-item:contains("${product}")`,
+            run: "click",
+        },
+        {trigger: "body:not(:has(.extension-dialog))"},
+        lineIsFor(product),
+    ];
+}

@@ -1,3 +1,4 @@
+import {ExtensionDialog} from "@pos_customer_identity/app/components/extension_dialog/extension_dialog";
 import {Orderline} from "@point_of_sale/app/components/orderline/orderline";
 import {SerialDialog} from "@pos_customer_identity/app/components/serial_dialog/serial_dialog";
 import {patch} from "@web/core/utils/patch";
@@ -20,12 +21,22 @@ patch(Orderline.prototype, {
         return this.line.asksWarrantySerial && !this.line.order_id.finalized;
     },
 
+    get isExtension() {
+        return this.props.mode === "display" && this.line.extendsWarranty;
+    },
+
     get serialsInWords() {
         return this.line.warrantySerials.filter(Boolean).join(", ");
     },
 
     get warrantyRows() {
         return this.props.mode === "receipt" ? warrantyRows(this.line) : [];
+    },
+
+    askExtended() {
+        if (!this.line.order_id.finalized) {
+            this.dialog.add(ExtensionDialog, {line: this.line});
+        }
     },
 
     askSerials() {
