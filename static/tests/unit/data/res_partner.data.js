@@ -103,6 +103,10 @@ patch(PosConfig.prototype, {
 
 patch(PosOrderLine.prototype, {
     _load_pos_data_fields() {
-        return [...super._load_pos_data_fields(), "warranty_serials"];
+        return [
+            ...super._load_pos_data_fields(),
+            "warranty_serials",
+            "warranty_extends",
+        ];
     },
 });
