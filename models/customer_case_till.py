@@ -31,11 +31,13 @@ class CustomerCase(models.Model):
         :return: ``cases``: a number
         :rtype: dict
         :raise AccessError: the user may not use this till
-        :raise UserError: no customer of this till
+        :raise UserError: no customer of this till, or too many customers in an hour
         """
         Partner = self.env["res.partner"]
         config = Partner._ensure_till(config_id)
         partner = Partner._ensure_till_customer(config, partner_id)
+        if not self.env["customer.page.attempt"]._may_count_at_till(config):
+            raise UserError(_("Too many at once. Please wait some minutes."))
         domain = [
             ("partner_id", "=", partner.id),
             ("company_id", "=", config.company_id.id),

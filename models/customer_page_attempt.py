@@ -3,7 +3,7 @@
 import ipaddress
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import hmac
 
 from ..core.rules import serials
@@ -23,7 +23,11 @@ ALL = "all"
 #: Numbers that a user gave at a till and nobody knows, and looks at items.
 MISSES_AT_TILL = 30
 LOOKS_AT_TILL = 300
-MOST_COUNTED = max(PER_BLOCK, FAILED_IN_ALL, MISSES_AT_TILL, LOOKS_AT_TILL)
+#: Items that a user named at a till and that belong to somebody else.
+STRANGE_AT_TILL = 30
+#: Customers whose open cases were counted: more than anybody can sell to.
+COUNTS_AT_TILL = 300
+MOST_COUNTED = max(PER_BLOCK, FAILED_IN_ALL, LOOKS_AT_TILL, COUNTS_AT_TILL)
 
 
 class CustomerPageAttempt(models.Model):
@@ -74,16 +78,51 @@ class CustomerPageAttempt(models.Model):
 
     @api.model
     def _note_miss_at_till(self, config):
-        self.sudo().create({"bucket": self._at_till("miss", config)})
+        self._note_for_good(self._at_till("miss", config))
+
+    @api.model
+    def _may_name_at_till(self, config):
+        """Return whether a user may name one more item at a till."""
+        return self.sudo()._count(self._at_till("strange", config)) < STRANGE_AT_TILL
+
+    @api.model
+    def _note_strange_at_till(self, config):
+        self._note_for_good(self._at_till("strange", config))
 
     @api.model
     def _may_look_at_till(self, config):
         """Count a look at items, and return whether it may be had."""
-        bucket = self._at_till("look", config)
-        if self.sudo()._count(bucket) >= LOOKS_AT_TILL:
+        return self._take(self._at_till("look", config), LOOKS_AT_TILL)
+
+    @api.model
+    def _may_count_at_till(self, config):
+        """Count a question for a number of cases, and return whether it is answered."""
+        return self._take(self._at_till("count", config), COUNTS_AT_TILL)
+
+    @api.model
+    def _take(self, bucket, most):
+        tries = self.sudo()
+        if tries._count(bucket) >= most:
             return False
-        self.sudo().create({"bucket": bucket})
+        tries.create({"bucket": bucket})
         return True
+
+    @api.model
+    def _note_for_good(self, bucket):
+        """Count what was wrong, also where the call ends with an error.
+
+        Otherwise somebody could make calls that fail in any case, and learn from the
+        words of the error whether a number was right.
+        """
+        self.sudo().create({"bucket": bucket})
+        registry = self.env.registry
+
+        def note_again():
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["customer.page.attempt"].create({"bucket": bucket})
+
+        self.env.cr.postrollback.add(note_again)
 
     @api.model
     def _at_till(self, what, config):

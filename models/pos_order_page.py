@@ -1,4 +1,7 @@
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+PAID = ("paid", "done")
 
 
 class PosOrder(models.Model):
@@ -18,11 +21,7 @@ class PosOrder(models.Model):
 
         The key is taken out first: Odoo writes whole orders into its debug log.
         """
-        keys = {
-            order["uuid"]: order["page_key"]
-            for order in orders
-            if order.get("page_key") and isinstance(order.get("uuid"), str)
-        }
+        keys = self._page_keys_of(orders)
         kept = [
             {name: value for name, value in order.items() if name != "page_key"}
             for order in orders
@@ -33,9 +32,30 @@ class PosOrder(models.Model):
         return answer
 
     @api.model
+    def _page_keys_of(self, orders):
+        """Return the keys of orders that this call pays, by their uuid.
+
+        Who sends an order of earlier days again gets no page to it.
+        """
+        if not isinstance(orders, list) or not all(
+            isinstance(order, dict) for order in orders
+        ):
+            raise UserError(_("These are no orders."))
+        keys = {
+            order["uuid"]: order["page_key"]
+            for order in orders
+            if order.get("page_key") and isinstance(order.get("uuid"), str)
+        }
+        if not keys:
+            return keys
+        paid = [("uuid", "in", list(keys)), ("state", "!=", "draft")]
+        known = self.sudo().search_fetch(paid, ["uuid"])
+        return {uuid: keys[uuid] for uuid in keys.keys() - set(known.mapped("uuid"))}
+
+    @api.model
     def _keep_page_keys(self, keys):
         orders = self.search([("uuid", "in", list(keys))])
-        for order in orders.filtered(lambda order: order.state in ("paid", "done")):
+        for order in orders.filtered(lambda order: order.state in PAID):
             self.env["customer.page"]._keep(order, keys[order.uuid])
 
     @api.model

@@ -13,7 +13,7 @@ RECEIPT_NUMBER = re.compile(r"\d+-\d+-\d{6,}")
 #: Longer than any e-mail address, also with a name before it.
 MAX_EMAIL = 320
 #: What :meth:`pos_identify` says of digits that are neither code nor receipt.
-NOT_A_NUMBER = ("unknown", "typo", "unknown_receipt")
+NOT_A_NUMBER = ("unknown", "typo", "unknown_receipt", "limited")
 
 
 class ResPartner(models.Model):
@@ -46,12 +46,17 @@ class ResPartner(models.Model):
         answer = self._identify_by_number(config, query)
         if answer["status"] in NOT_A_NUMBER:
             answer = self._identify_by_serial(config, query) or answer
-        if answer["status"] not in NOT_A_NUMBER or not self._is_phone(config, query):
+        if answer["status"] not in NOT_A_NUMBER:
             return answer
-        by_phone = self._identify_by_contact(config, "phone", query)
-        if by_phone["status"] == "unknown_phone" and RECEIPT_NUMBER.fullmatch(query):
-            return answer
-        return by_phone
+        if self._is_phone(config, query):
+            by_phone = self._identify_by_contact(config, "phone", query)
+            unknown = by_phone["status"] == "unknown_phone"
+            if not unknown or not RECEIPT_NUMBER.fullmatch(query):
+                answer = by_phone
+        tries = self.env["customer.page.attempt"]
+        if not answer["res.partner"] and tries._may_search_at_till(config):
+            tries._note_miss_at_till(config)
+        return answer
 
     # Finding
 
@@ -99,6 +104,8 @@ class ResPartner(models.Model):
         # No number would find an order without one; the database takes no NUL.
         if not number or not number.isprintable():
             return self._till_answer("unknown")
+        if not self.env["customer.page.attempt"]._may_search_at_till(config):
+            return self._till_answer("limited")
         order = (
             self.env["pos.order"]
             .sudo()

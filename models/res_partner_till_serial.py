@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..core.rules import serials
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -8,8 +10,13 @@ class ResPartner(models.Model):
     def _identify_by_serial(self, config, query):
         """Find the owner of an item by its serial number.
 
-        :return: what the till is told, or None where no item has this number
+        :return: what the till is told, or None where no item has this number, it is too
+            short, or too many wrong ones were given
         """
+        if len(serials.key(serials.clean(query)) or "") < serials.SHORTEST_AT_TILL:
+            return None
+        if not self.env["customer.page.attempt"]._may_search_at_till(config):
+            return None
         cards = self.env["warranty.card"].sudo()
         found = cards._find_by_serial(query, config.company_id)
         # What was returned or replaced belongs to the customer no more.

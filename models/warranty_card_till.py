@@ -13,8 +13,6 @@ from .res_partner_till import RECEIPT_NUMBER
 #: The rows of one answer.
 MOST_ITEMS = 50
 MOST_CASES = 20
-#: Shorter serial numbers are found in the office: at the till they would be guesses.
-SHORTEST_SERIAL = 4
 #: Longer than any receipt, serial number or code, and than the address of a page.
 MOST_QUERY = 256
 #: What the code on a receipt holds: the address of the customer's page.
@@ -149,8 +147,7 @@ class WarrantyCard(models.Model):
     def _by_counted_query(self, config, query):
         """Do what :meth:`_by_query` does, as long as not too much was wrong.
 
-        Calls that end with an error count nothing, and tell nothing: a wrong number
-        and one of somebody else end in the same words.
+        What was wrong is counted also in calls that end with an error.
         """
         tries = self.env["customer.page.attempt"]
         if not tries._may_search_at_till(config):
@@ -174,7 +171,7 @@ class WarrantyCard(models.Model):
             order = self._order_of_receipt(config, query)
             status = "found" if order else "unknown_item"
             return status, nobody, order, cards._of_order(order) if order else cards
-        if len(serials.key(serials.clean(query)) or "") >= SHORTEST_SERIAL:
+        if len(serials.key(serials.clean(query)) or "") >= serials.SHORTEST_AT_TILL:
             found = cards._find_by_serial(query, config.company_id)
             if found:
                 return "found", nobody, no_order, found
@@ -219,11 +216,16 @@ class WarrantyCard(models.Model):
     def _ensure_till_card(self, config, front, card_id):
         """Return an item of who is in front, in ``sudo``.
 
-        Another's item and one that does not exist are told in the same words.
+        Another's item and one that does not exist are told in the same words, and
+        counted: nobody finds out by trying whose an item is.
         """
+        tries = self.env["customer.page.attempt"]
+        if not tries._may_name_at_till(config):
+            raise UserError(_("Too many at once. Please wait some minutes."))
         ident = card_id if type(card_id) is int else 0
         card = self.sudo().with_company(config.company_id).browse(ident).exists()
         if not card or card.company_id != config.company_id or not front.holds(card):
+            tries._note_strange_at_till(config)
             raise UserError(_("This item does not belong to who is in front."))
         return card
 

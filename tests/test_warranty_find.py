@@ -42,28 +42,28 @@ class TestFindBySerial(WarrantyCase):
         self.assertEqual(self.identify(other.customer_code), ("found", [other.id]))
 
     def test_an_item_without_a_customer_says_so(self):
-        self.sold_to("SN-1")
-        self.assertEqual(self.identify("SN-1"), ("no_owner", []))
+        self.sold_to("SN-0001")
+        self.assertEqual(self.identify("SN-0001"), ("no_owner", []))
 
     def test_what_was_returned_gives_way_to_who_bought_it_next(self):
-        card = self.sold_to("SN-2", self.owner)
+        card = self.sold_to("SN-0002", self.owner)
         self.give_back(card.line_id, 1)
         other = self.make_customer("Bo Beispiel")
-        self.sold_to("SN-2", other)
-        self.assertEqual(self.identify("SN-2"), ("found", [other.id]))
+        self.sold_to("SN-0002", other)
+        self.assertEqual(self.identify("SN-0002"), ("found", [other.id]))
 
     def test_two_customers_with_one_serial_number_are_not_told_apart(self):
-        self.sold_to("SN-3", self.owner)
-        self.sold_to("SN-3", self.make_customer("Bo Beispiel"))
-        self.assertEqual(self.identify("SN-3"), ("several", []))
+        self.sold_to("SN-0003", self.owner)
+        self.sold_to("SN-0003", self.make_customer("Bo Beispiel"))
+        self.assertEqual(self.identify("SN-0003"), ("several", []))
 
     def test_items_of_another_company_are_not_found(self):
-        card = self.sold_to("SN-4", self.owner)
+        card = self.sold_to("SN-0004", self.owner)
         card.company_id = self.env["res.company"].sudo().create({"name": "Elsewhere"})
-        self.assertEqual(self.identify("SN-4"), ("unknown_receipt", []))
+        self.assertEqual(self.identify("SN-0004"), ("unknown_receipt", []))
 
     def test_nobody_has_it(self):
-        for text in ("SN-5", "\x00", "---", "SN" * 40):
+        for text in ("SN-0005", "\x00", "---", "SN" * 40):
             with self.subTest(text):
                 status, rows = self.identify(text)
                 self.assertIn(status, ("unknown_receipt", "unknown"))

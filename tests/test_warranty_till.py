@@ -213,6 +213,58 @@ class TestTrying(TillWarrantyCase):
                 said.add((method, str(caught.exception)))
         self.assertEqual(len(said), 2)
 
+    def identify(self, query):
+        return self.ask("res.partner", "pos_identify", query)["status"]
+
+    def test_customers_are_not_found_by_trying_either(self):
+        code = self.customer.customer_code
+        for number in range(30):
+            self.assertEqual(self.identify(f"XX-{number:06d}"), "unknown_receipt")
+        for query in ("KT-4711", self.order.pos_reference):
+            self.assertEqual(self.identify(query), "limited")
+            self.assertEqual(self.items(query=query)["status"], "limited")
+        # Selling goes on: a code is no guess.
+        self.assertEqual(self.identify(code), "found")
+
+    def test_a_short_serial_number_finds_nobody(self):
+        self.card._set_serial("K-7")
+        self.assertEqual(self.identify("K-7"), "unknown_receipt")
+
+    def rolled_back(self, call):
+        """Let a call fail, and do what is done after the rollback of its request."""
+        with self.enter_registry_test_mode():
+            hooks = self.env.cr.postrollback
+            hooks.clear()
+            with self.assertRaises(UserError):
+                call()
+            self.env.cr.execute("SELECT 1")
+            hooks.run()
+
+    def test_what_was_wrong_counts_where_the_call_fails(self):
+        tries = self.env["customer.page.attempt"].sudo()
+        proof = {"query": "XX-1234"}
+        self.rolled_back(
+            lambda: self.ask("warranty.card", "pos_set_serial", 0, "X-1", proof)
+        )
+        kinds = [bucket.split()[0] for bucket in tries.search([]).mapped("bucket")]
+        self.assertEqual(sorted(kinds), ["miss", "strange"])
+
+    def test_nobody_finds_out_by_trying_whose_an_item_is(self):
+        limits = "odoo.addons.pos_customer_identity.models.customer_page_attempt"
+        with patch(f"{limits}.STRANGE_AT_TILL", 0):
+            with self.assertRaisesRegex(UserError, "Too many"):
+                self.open_case(card_id=self.card.id, **self.front)
+
+    def test_cases_of_all_customers_are_not_counted_one_after_the_other(self):
+        limits = "odoo.addons.pos_customer_identity.models.customer_page_attempt"
+        count = lambda: self.ask(  # noqa: E731
+            "customer.case", "pos_counts", self.customer.id
+        )
+        with patch(f"{limits}.COUNTS_AT_TILL", 2):
+            self.assertEqual([count(), count()], [{"cases": 0}] * 2)
+            with self.assertRaisesRegex(UserError, "Too many"):
+                count()
+
     def test_nobody_looks_through_all_customers_one_after_the_other(self):
         looks = "odoo.addons.pos_customer_identity.models.customer_page_attempt"
         with patch(f"{looks}.LOOKS_AT_TILL", 3):
@@ -433,6 +485,22 @@ class TestAttacks(TillWarrantyCase):
             with self.assertRaises(UserError):
                 self.ask("customer.case", "pos_open", vals)
         self.assertFalse(self.cases())
+
+    def test_who_sends_an_old_order_again_gets_no_page_to_it(self):
+        key = "5e" * 16
+        again = {"uuid": self.order.uuid, "page_key": key, "state": "paid"}
+        self.assertFalse(self.env["pos.order"]._page_keys_of([again]))
+        new = {**again, "uuid": "new"}
+        self.assertEqual(self.env["pos.order"]._page_keys_of([new]), {"new": key})
+
+    def test_what_is_no_order_is_refused(self):
+        Order = self.env["pos.order"].with_user(self.cashier)
+        for orders in ([["uuid"]], ["text"], [None], {"uuid": "a"}, "text", None):
+            with self.subTest(str(orders)), self.assertRaises(UserError):
+                Order.sync_from_ui(orders)
+        for uuid in (None, 5, ["a"], {"a": 1}):
+            given = [{"uuid": uuid, "page_key": "5e" * 16}]
+            self.assertFalse(Order._page_keys_of(given))
 
     def test_a_key_of_another_companys_case_opens_nothing_and_shows_nothing(self):
         self.open_case(uuid="b" * 32, **self.front)

@@ -4,6 +4,8 @@ import re
 
 #: Longer than any maker's serial number.
 MAX_SERIAL = 64
+#: Shorter ones are found in the office: at the till they would be guesses.
+SHORTEST_AT_TILL = 4
 _SIGNS = re.compile(r"[\W_]+")
 
 
