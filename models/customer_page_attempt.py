@@ -23,11 +23,13 @@ ALL = "all"
 #: Numbers that a user gave at a till and nobody knows, and looks at items.
 MISSES_AT_TILL = 30
 LOOKS_AT_TILL = 300
+#: Of those numbers the ones that may be the phone of somebody who is no member yet.
+PHONES_AT_TILL = 300
 #: Items that a user named at a till and that belong to somebody else.
 STRANGE_AT_TILL = 30
 #: Customers whose open cases were counted: more than anybody can sell to.
 COUNTS_AT_TILL = 300
-MOST_COUNTED = max(PER_BLOCK, FAILED_IN_ALL, LOOKS_AT_TILL, COUNTS_AT_TILL)
+MOST_COUNTED = max(FAILED_IN_ALL, LOOKS_AT_TILL, PHONES_AT_TILL, COUNTS_AT_TILL)
 
 
 class CustomerPageAttempt(models.Model):
@@ -74,11 +76,21 @@ class CustomerPageAttempt(models.Model):
     @api.model
     def _may_search_at_till(self, config):
         """Return whether a user may try one more number at a till."""
-        return self.sudo()._count(self._at_till("miss", config)) < MISSES_AT_TILL
+        tries = self.sudo()
+        return (
+            tries._count(self._at_till("miss", config)) < MISSES_AT_TILL
+            and tries._count(self._at_till("phone", config)) < PHONES_AT_TILL
+        )
 
     @api.model
-    def _note_miss_at_till(self, config):
-        self._note_for_good(self._at_till("miss", config))
+    def _note_miss_at_till(self, config, is_phone=False):
+        """Count a number that nobody knows.
+
+        :param bool is_phone: it may be a phone number: a cashier types those of new
+            customers all day long
+        """
+        what = "phone" if is_phone else "miss"
+        self._note_for_good(self._at_till(what, config))
 
     @api.model
     def _may_name_at_till(self, config):

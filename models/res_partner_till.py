@@ -48,14 +48,15 @@ class ResPartner(models.Model):
             answer = self._identify_by_serial(config, query) or answer
         if answer["status"] not in NOT_A_NUMBER:
             return answer
-        if self._is_phone(config, query):
+        is_phone = self._is_phone(config, query)
+        if is_phone:
             by_phone = self._identify_by_contact(config, "phone", query)
             unknown = by_phone["status"] == "unknown_phone"
             if not unknown or not RECEIPT_NUMBER.fullmatch(query):
                 answer = by_phone
         tries = self.env["customer.page.attempt"]
         if not answer["res.partner"] and tries._may_search_at_till(config):
-            tries._note_miss_at_till(config)
+            tries._note_miss_at_till(config, is_phone)
         return answer
 
     # Finding

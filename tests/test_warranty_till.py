@@ -216,6 +216,13 @@ class TestTrying(TillWarrantyCase):
     def identify(self, query):
         return self.ask("res.partner", "pos_identify", query)["status"]
 
+    def test_phones_of_new_customers_stop_no_search_for_numbers(self):
+        for number in range(20):
+            phone = f"+32 470 98 76 {number:02d}"
+            self.assertEqual(self.identify(phone), "unknown_phone")
+        for number in range(20):
+            self.assertEqual(self.identify(f"XX-{number:06d}"), "unknown_receipt")
+
     def test_customers_are_not_found_by_trying_either(self):
         code = self.customer.customer_code
         for number in range(30):
