@@ -1,11 +1,11 @@
 {
     "name": "POS Customer Identity",
-    "version": "19.0.4.0.0",
+    "version": "19.0.5.0.0",
     "category": "Sales/Point of Sale",
     "summary": "Know what sells, not who buys: neutral codes, encrypted identities",
     "author": "POS Customer Identity contributors",
     "license": "LGPL-3",
-    "depends": ["point_of_sale", "pos_loyalty", "contacts"],
+    "depends": ["point_of_sale", "pos_loyalty", "contacts", "survey"],
     "external_dependencies": {
         "python": ["cryptography", "idna", "phonenumbers", "python-stdnum"]
     },

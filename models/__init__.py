@@ -191,4 +191,8 @@ from . import (
     pos_order_page,
     ir_http,
     res_partner_service,
+    survey_survey,
+    survey_survey_ask,
+    survey_invitation,
+    survey_user_input,
 )

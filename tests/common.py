@@ -29,6 +29,8 @@ ROLES = {
     "auditor": ["base.group_user", f"{ADDON}.group_identity_auditor"],
     "service": ["base.group_user", f"{ADDON}.group_service_user"],
     "service_manager": ["base.group_user", f"{ADDON}.group_service_manager"],
+    "marketing": ["base.group_user", "survey.group_survey_user"],
+    "marketing_manager": ["base.group_user", "survey.group_survey_manager"],
     "manager": [
         "base.group_user",
         "base.group_partner_manager",

@@ -13,6 +13,7 @@ SELLERS = {"cashier", "admin"}
 CLERKS = {"clerk", "reader", "manager", "admin"}
 SERVICE = {"service", "service_manager", "admin"}
 SERVICE_MANAGERS = {"service_manager", "admin"}
+MARKETING = {"marketing", "marketing_manager", "admin"}
 MANAGERS = {"manager", "admin"}
 READERS = {"reader", "admin"}
 AUDITORS = {"auditor", "admin"}
@@ -208,6 +209,7 @@ ACCESS = {
     "customer.page.link": (SERVICE,) * 4,
     "customer.page.post": (SERVICE_MANAGERS, set(), set(), set()),
     "customer.page.attempt": (SERVICE_MANAGERS, set(), set(), set()),
+    "survey.invitation": (MARKETING | SERVICE, set(), set(), set()),
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),
     "identity.reveal": (READERS, set(), set(), set()),

@@ -2,7 +2,7 @@
 # list, and clones of it that take half a second. A clone brings its filestore along.
 
 # What a shop has beside the addon. The order does not matter.
-TEMPLATE_MODULES=point_of_sale,pos_loyalty,contacts
+TEMPLATE_MODULES=point_of_sale,pos_loyalty,contacts,survey
 DB_PREFIX=${POS_DEV_PREFIX:-pci}
 
 sql() { psql -qAtX -v ON_ERROR_STOP=1 "$@"; }
