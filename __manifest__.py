@@ -84,6 +84,10 @@
         "views/customer_page_views.xml",
         "views/warranty_page_templates.xml",
         "views/warranty_portal_templates.xml",
+        "views/survey_survey_views.xml",
+        "views/survey_user_input_views.xml",
+        "views/survey_score_report_views.xml",
+        "views/survey_menus.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -195,4 +195,5 @@ from . import (
     survey_survey_ask,
     survey_invitation,
     survey_user_input,
+    survey_score_report,
 )

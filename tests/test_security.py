@@ -209,6 +209,7 @@ ACCESS = {
     "customer.page.link": (SERVICE,) * 4,
     "customer.page.post": (SERVICE_MANAGERS, set(), set(), set()),
     "customer.page.attempt": (SERVICE_MANAGERS, set(), set(), set()),
+    "survey.score.report": (MARKETING | SERVICE_MANAGERS, set(), set(), set()),
     "survey.invitation": (MARKETING | SERVICE, set(), set(), set()),
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),

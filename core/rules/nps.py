@@ -74,11 +74,11 @@ def nps(promoters: int, passives: int, detractors: int) -> Interval:
 
     The score is the share of promoters less that of detractors. The interval is the
     **adjusted Wald** interval of a trinomial: 3/4 of an answer is added to promoters
-    and to detractors, 3/2 to passives, so n grows by 3; with p and d the shares then, the
-    variance of p - d is ``(p + d - (p - d)²) / (n + 3)``. B. Rocks, "Interval Estimation
-    for the Net Promoter Score", The American Statistician 70(4), 2016, compared it with
-    others and found its coverage near 95 % also for small n, where the plain Wald
-    interval is far too short.
+    and to detractors, 3/2 to passives, so n grows by 3; with p and d the shares then,
+    the variance of p - d is ``(p + d - (p - d)²) / (n + 3)``. B. Rocks, "Interval
+    Estimation for the Net Promoter Score", The American Statistician 70(4), 2016,
+    compared it with others and found its coverage near 95 % also for small n, where the
+    plain Wald interval is far too short.
 
     :param int promoters: answers of 9 and 10
     :param int passives: answers of 7 and 8
