@@ -88,7 +88,10 @@ test("a claim is sent with its item, a key and the customer", async () => {
     await click(".case-save");
     await animationFrame();
     expect(".case-message").toHaveText("Say in a few words what it is about.");
+    expect(".case-subject").toHaveClass("is-invalid");
+    expect(".case-subject").toBeFocused();
     await type(".case-subject", "Leaks");
+    expect(".case-subject").not.toHaveClass("is-invalid");
     await click(".case-save");
     await waitForNone(".case-dialog");
     const [, vals] = asked.find(([method]) => method === "pos_open");
@@ -107,6 +110,7 @@ test("a claim is sent with its item, a key and the customer", async () => {
 
 test("an open claim on the item is told before anything is typed", async () => {
     await openCase({items: [{...ITEM, open_case: "CASE/2026/00012"}]});
+    expect(".item-open-case").toHaveText(/CASE\/2026\/00012/);
     expect(".case-double").toHaveText(/CASE\/2026\/00012/);
 });
 

@@ -25,6 +25,8 @@ export class ItemsDialog extends Component {
         this.pos = usePos();
         this.dialog = useService("dialog");
         this.notification = useService("notification");
+        // On a phone the arrow at the top closes: three buttons do not fit below.
+        this.ui = useService("ui");
         this.outbox = useState(this.pos.customerCases.facts);
         this.dayInWords = dayInWords;
         this.state = useState({
