@@ -332,6 +332,15 @@ class TestPageInBrowser(PageCase, HttpCase):
         self.assertTrue(self.page.used_at)
         self.assertFalse(page.xpath("//script"))
 
+    def test_a_report_has_arrived_once(self):
+        case = self.report(self.page)
+        path = f"{self.path}/case/{case.id}?said=reported"
+        answer, _page = self.get(path)
+        self.assertIn("Your report has arrived", answer.text)
+        self.resolve(case)
+        answer, _page = self.get(path)
+        self.assertNotIn("Your report has arrived", answer.text)
+
     def test_every_answer_is_strict(self):
         case = self.report(self.page)
         for path in (
