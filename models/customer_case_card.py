@@ -37,6 +37,7 @@ class CustomerCase(models.Model):
         ondelete="restrict",
     )
     months_to_claim = fields.Integer(
+        "Months to Claim",
         compute="_compute_months_to_claim",
         store=True,
         aggregator="avg",
