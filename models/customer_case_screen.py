@@ -183,7 +183,7 @@ class CustomerCase(models.Model):
         template = template if self._with_customer(()) else None
         return {
             "type": "ir.actions.act_window",
-            "name": _("Answer"),
+            "name": _("Answer") if template else _("Answer on the customer's page"),
             "res_model": "mail.compose.message",
             "view_mode": "form",
             "target": "new",
