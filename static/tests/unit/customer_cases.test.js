@@ -137,6 +137,7 @@ test("without a network a case is kept, said so, and sent once when it is back",
     await click(".case-save");
     await waitForNone(".case-dialog");
     await waitFor(".items-waiting:contains(Leaks offline)");
+    expect(".items-case").toHaveCount(0);
     const [kept] = await pos.customerCases.outbox.all();
     expect(kept.subject).toBe("Leaks offline");
     expect(kept.partner_id).toBe(found.partner.id);
@@ -145,13 +146,16 @@ test("without a network a case is kept, said so, and sent once when it is back",
         sent.push(vals.uuid);
         return {status: "opened", case: CASE};
     });
+    const items = {status: "found", items: [ITEM], cases: [CASE], last_contact: false};
+    reply("pos_items", () => items);
     pos.data.network.offline = false;
     await pos.sendWaitingCases();
     await pos.sendWaitingCases();
     expect(sent).toEqual([kept.uuid]);
     expect(await pos.customerCases.outbox.all()).toEqual([]);
-    await animationFrame();
+    await waitFor(".items-case:contains(Leaks)");
     expect(".items-waiting").toHaveCount(0);
+    expect(".items-message").toHaveText("");
 });
 
 test("without a network a text with personal data is not kept", async () => {

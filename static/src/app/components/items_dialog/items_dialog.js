@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, useEffect, useState} from "@odoo/owl";
 import {CaseDialog} from "@pos_customer_identity/app/components/case_dialog/case_dialog";
 import {ContactDialog} from "@pos_customer_identity/app/components/contact_dialog/contact_dialog";
 import {Dialog} from "@web/core/dialog/dialog";
@@ -41,6 +41,23 @@ export class ItemsDialog extends Component {
             ? {query: this.props.query}
             : this.frontOf(this.props.partner);
         onWillStart(() => this.load());
+        useEffect(
+            () => this.loadAfterOutage(),
+            () => [this.pos.data.network.offline, this.outbox.waiting.length]
+        );
+    }
+
+    /** What was not to be had without a network, and what was sent since. */
+    loadAfterOutage() {
+        const before = this.seen;
+        this.seen = {
+            offline: this.pos.data.network.offline,
+            waiting: this.outbox.waiting.length,
+        };
+        const isNews = before?.offline || before?.waiting > this.seen.waiting;
+        if (isNews && !this.seen.offline) {
+            this.load();
+        }
     }
 
     frontOf(partner) {
