@@ -128,6 +128,10 @@ class TestAccess(ActCase):
         for name in ("cover_text", "product_id"):
             with self.subTest(name), self.assertRaises(AccessError):
                 act.read([name])
+            self.env.invalidate_all()
+            typed = {"card_id": self.card.id, "kind": "repair"}
+            with self.subTest(f"{name} typed"), self.assertRaises(AccessError):
+                act.browse().onchange(typed, ["card_id"], {"card_id": {}, name: {}})
 
     def test_the_service_desk_writes_notes(self):
         self.card.with_user(self.agent).message_post(body="The customer calls back")
