@@ -55,6 +55,7 @@ KEPT = frozenset(
         "escalated_at",
         "replacement_card_id",
         "reopened",
+        "page_id",
     }
 )
 
