@@ -626,3 +626,31 @@ class TestPromise(TillWarrantyCase):
             },
         )
         self.assertFalse(self.sold((self.product, 1)).warranty_facts)
+
+    def taken(self, order):
+        order.invalidate_recordset()
+        facts = order.warranty_facts or {}
+        return [unit.get("taken", False) for units in facts.values() for unit in units]
+
+    def test_a_number_that_an_item_of_another_sale_has_is_told_and_nothing_of_it(self):
+        self.assertEqual(self.taken(self.order), [False])
+        again = self.sold((self.kettle, 2, {"warranty_serials": ["kt 4711", "KT-1"]}))
+        self.assertEqual(self.taken(again), [True, False])
+        told = repr(again.warranty_facts)
+        for secret in (self.card.name, self.order.pos_reference, "KT-4711"):
+            self.assertNotIn(secret, told)
+
+    def test_a_number_that_came_back_or_is_another_model_s_is_not_taken(self):
+        self.give_back(self.order.lines, 1)
+        again = self.sold((self.kettle, 1, {"warranty_serials": ["KT-4711"]}))
+        self.assertEqual(self.taken(again), [False])
+        lamp = self.create_product("Lamp", self.categ_basic, 20)
+        self.policy.product_tmpl_ids |= lamp.product_tmpl_id
+        other = self.sold((lamp, 1, {"warranty_serials": ["KT-4711"]}))
+        self.assertEqual(self.taken(other), [False])
+
+    def test_a_number_of_another_company_is_not_told(self):
+        branch, _till = self.make_branch("Third")
+        self.card.company_id = branch
+        again = self.sold((self.kettle, 1, {"warranty_serials": ["KT-4711"]}))
+        self.assertEqual(self.taken(again), [False])
