@@ -245,9 +245,9 @@ class TestLaws(WarrantyCase):
     def test_what_a_repair_gives_and_from_when(self):
         since = date(2026, 7, 31)
         for country, repair in (
-            *((country, (12, since)) for country in ("de", "es", "pt", "se", "fi", "ie")),
+            *((code, (12, since)) for code in ("de", "es", "pt", "se", "fi", "ie")),
             ("fr", (6, None)),
-            *((country, (0, None)) for country in ("no", "is", "li", "uk", "us", "cn")),
+            *((code, (0, None)) for code in ("no", "is", "li", "uk", "us", "cn")),
         ):
             with self.subTest(country):
                 law = self.law(country)
