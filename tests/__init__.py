@@ -131,4 +131,6 @@ from . import (
     test_warranty_register,
     test_warranty_shipping,
     test_warranty_till,
+    test_warranty_till_case,
+    test_warranty_till_trying,
 )
