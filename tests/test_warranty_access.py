@@ -184,6 +184,14 @@ class TestActs(ActCase):
             with self.subTest(kind), self.assertRaisesRegex(UserError, "why"):
                 self.act(kind, reason="  ")
 
+    def test_a_reason_that_names_a_person_is_warned_of(self):
+        acts = self.env["warranty.act"].with_user(self.agent)
+        vals = {"card_id": self.card.id, "kind": "transfer"}
+        act = acts.create({**vals, "reason": "For bo@example.com"})
+        self.assertIn("an e-mail address", act.free_text_warning)
+        act.reason = "A gift"
+        self.assertFalse(act.free_text_warning)
+
     def test_months_that_cannot_be_are_refused_with_a_sentence(self):
         until = self.card.until
         for months, words in (
