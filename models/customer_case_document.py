@@ -55,4 +55,9 @@ class CustomerCaseDocument(models.Model):
     @api.depends("reference")
     def _compute_display_name(self):
         for document in self:
-            document.display_name = document.sudo().reference.display_name or _("Gone")
+            reference = document.reference
+            if reference and not document.id:
+                # One that is not saved may name anything.
+                reference = reference._filtered_access("read")
+            name = reference and reference.sudo().display_name
+            document.display_name = name or _("Gone")

@@ -125,6 +125,11 @@ class TestCaseAccess(CaseCase):
             documents.create({"case_id": self.case.id, **link})
         with self.assertRaises(AccessError):
             self.document.with_user(self.agent).write(link)
+        self.env.invalidate_all()
+        typed = {"case_id": self.case.id, **link}
+        for changed in ([], ["reference"]):
+            told = documents.onchange(typed, changed, {"display_name": {}})
+            self.assertNotIn(move.display_name, repr(told))
 
     def test_links_to_another_company_are_refused(self):
         _branch, till = self.make_branch("Third")
