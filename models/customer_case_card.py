@@ -142,13 +142,14 @@ class WarrantyCard(models.Model):
     claim_count = fields.Integer("Claims", compute="_compute_claim_count")
 
     @api.depends("name", "product_id", "serial")
-    @api.depends_context("item_in_full")
+    @api.depends_context("item_in_full", "uid", "allowed_company_ids")
     def _compute_display_name(self):
         super()._compute_display_name()
         if not self.env.context.get("item_in_full"):
             return
-        # Whoever chooses one of several does not know their numbers.
-        for card in self:
+        # Whoever chooses one of several does not know their numbers. Odoo asks for names
+        # in sudo, also of what a form names that is not saved.
+        for card in self.sudo(False)._filtered_access("read").with_env(self.env):
             parts = (card.display_name, card.product_id.display_name, card.serial)
             card.display_name = " · ".join(filter(None, parts))
 

@@ -93,9 +93,15 @@ class TestCaseCard(CaseCase):
         )
         self.env.flush_all()
         self.env.invalidate_all()
-        told = cases.onchange(typed, ["card_id"], {name: {} for name in names})
-        for name in names:
-            self.assertFalse(told["value"].get(name), name)
+        spec = {name: {} for name in names}
+        full = {"fields": {"display_name": {}}, "context": {"item_in_full": True}}
+        for changed in (["card_id"], []):
+            self.env.invalidate_all()
+            told = cases.onchange(typed, changed, {**spec, "card_id": full})
+            self.assertNotIn("LMP-9999", repr(told))
+            self.assertNotIn(self.lamp.name, repr(told))
+            for name in names:
+                self.assertFalse(told["value"].get(name), name)
         theirs.company_id = self.company
         self.env.flush_all()
         told = cases.onchange(typed, ["card_id"], {name: {} for name in names})

@@ -159,6 +159,16 @@ class TestAttacks(TillWarrantyCase):
             with self.subTest(model), self.assertRaises(AccessError):
                 self.rpc(self.cashier, model, "search_read", [], ["id"])
 
+    def test_no_form_tells_the_name_of_an_item(self):
+        name = {"fields": {"display_name": {}}, "context": {"item_in_full": True}}
+        typed = {"warranty_card_id": self.card.id}
+        for changed in ([], ["warranty_card_id"]):
+            lines = self.env["pos.order.line"].with_user(self.cashier)
+            self.env.invalidate_all()
+            told = lines.onchange(typed, changed, {"warranty_card_id": name})
+            self.assertNotIn("KT-4711", repr(told))
+            self.assertNotIn("Kettle", repr(told))
+
     def test_an_item_of_somebody_else_is_not_touched(self):
         for proof in (
             {"partner_id": self.other.id},
