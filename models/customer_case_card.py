@@ -147,9 +147,10 @@ class WarrantyCard(models.Model):
         super()._compute_display_name()
         if not self.env.context.get("item_in_full"):
             return
-        # Whoever chooses one of several does not know their numbers. Odoo asks for names
-        # in sudo, also of what a form names that is not saved.
-        for card in self.sudo(False)._filtered_access("read").with_env(self.env):
+        # Whoever chooses one of several does not know their numbers. Odoo asks for
+        # names in sudo, also of what a form names and does not save.
+        readable = self.sudo(False)._filtered_access("read")
+        for card in readable.with_env(self.env):
             parts = (card.display_name, card.product_id.display_name, card.serial)
             card.display_name = " · ".join(filter(None, parts))
 
