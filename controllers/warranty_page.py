@@ -253,9 +253,13 @@ class WarrantyPageController(http.Controller):
     def _warranty_show_case(
         self, page, token, case, typed=None, problem="", said="", done=""
     ):
+        shown = page._shown_case(case)
+        # Who keeps the address comes back to it: a report arrives once.
+        is_old = said.startswith("reported") and shown["state"] != "new"
+        is_said = said in NOTICES and not problem and not is_old
         values = {
-            "case": page._shown_case(case),
-            "said": said if said in NOTICES and not problem else "",
+            "case": shown,
+            "said": said if is_said else "",
             "where": said if problem else "",
             "typed": typed or {},
             "problem": problem,

@@ -138,6 +138,7 @@ from . import (
     warranty_card_serial,
     warranty_card_acts,
     warranty_card_register,
+    warranty_card_longer,
     warranty_card_return,
     warranty_card_shop,
     warranty_card_find,

@@ -55,6 +55,7 @@ KEPT = frozenset(
         "escalated_at",
         "replacement_card_id",
         "reopened",
+        "page_id",
     }
 )
 
@@ -282,7 +283,7 @@ class CustomerCase(models.Model):
             raise AccessError(_("Nobody writes this by hand: %s.", names))
 
     def _begin(self):
-        """Give new cases their team, who works on them, and their deadline."""
+        """Give new cases their team, who works on them, priority and deadline."""
         for case in self:
             if not case.team_id:
                 case.team_id = self.env["customer.case.team"]._for_case(
@@ -290,4 +291,5 @@ class CustomerCase(models.Model):
                 )
             if not case.user_id:
                 case.user_id = case.team_id._next_user()
+            case._start_priority()
             case._start_clock()

@@ -37,6 +37,7 @@ class CustomerCase(models.Model):
         ondelete="restrict",
     )
     months_to_claim = fields.Integer(
+        "Months to Claim",
         compute="_compute_months_to_claim",
         store=True,
         aggregator="avg",
@@ -55,27 +56,40 @@ class CustomerCase(models.Model):
     @api.depends("card_id")
     def _compute_product_id(self):
         for case in self:
-            case.product_id = case.card_id.sudo().product_id or case.product_id
+            case.product_id = case._readable(case.card_id).product_id or case.product_id
 
     @api.depends("card_id")
     def _compute_serial(self):
         for case in self:
-            case.serial = case.card_id.sudo().serial or case.serial
+            case.serial = case._readable(case.card_id).serial or case.serial
 
     @api.depends("card_id.sold_on", "order_id.date_order", "opened_at")
     def _compute_months_to_claim(self):
         for case in self.sudo():
-            bought = case.order_id.date_order
-            sold = case.card_id.sold_on or (bought and bought.date())
+            bought = case._readable(case.order_id).date_order
+            card = case._readable(case.card_id)
+            sold = card.sold_on or (bought and bought.date())
             months = 0
             if sold and case.opened_at:
                 passed = relativedelta(case.opened_at.date(), sold)
                 months = max(passed.years * 12 + passed.months, 0)
             case.months_to_claim = months
 
+    def _readable(self, records):
+        """Return records that a case names, in ``sudo``, if the user may read them.
+
+        A form that is not saved may name any item, also one of another company. What is
+        saved was checked.
+        """
+        self.ensure_one()
+        origins = records._origin
+        if not self.id:
+            origins = origins.sudo(False)._filtered_access("read")
+        return origins.sudo()
+
     @api.onchange("card_id")
     def _onchange_card_id(self):
-        card = self.card_id.sudo()
+        card = self._readable(self.card_id)
         if card:
             self.partner_id = card.partner_id or self.partner_id
             self.order_id = card.order_id or self.order_id
@@ -104,7 +118,10 @@ class CustomerCase(models.Model):
         ended = vals.get("closed_at") or vals.get("merged_into_id")
         if vals.get("case_type") != "warranty" or not card or ended:
             return
-        others = self._claims_on(self.env["warranty.card"].browse(card)) - self
+        item = self.env["warranty.card"].browse(card)
+        # Of an item of another company not even the number of its claim is told.
+        item.check_access("read")
+        others = self._claims_on(item) - self
         if others:
             raise ValidationError(
                 _(
@@ -126,13 +143,15 @@ class WarrantyCard(models.Model):
     claim_count = fields.Integer("Claims", compute="_compute_claim_count")
 
     @api.depends("name", "product_id", "serial")
-    @api.depends_context("item_in_full")
+    @api.depends_context("item_in_full", "uid", "allowed_company_ids")
     def _compute_display_name(self):
         super()._compute_display_name()
         if not self.env.context.get("item_in_full"):
             return
-        # Whoever chooses one of several does not know their numbers.
-        for card in self:
+        # Whoever chooses one of several does not know their numbers. Odoo asks for
+        # names in sudo, also of what a form names and does not save.
+        readable = self.sudo(False)._filtered_access("read")
+        for card in readable.with_env(self.env):
             parts = (card.display_name, card.product_id.display_name, card.serial)
             card.display_name = " · ".join(filter(None, parts))
 

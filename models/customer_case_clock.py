@@ -153,6 +153,15 @@ class CustomerCase(models.Model):
 
     # What the steps of a case do to it
 
+    def _start_priority(self):
+        """Give a new case the priority of its type and its customer's service level."""
+        self.ensure_one()
+        priority = self.env["customer.case.target"]._priority_for(
+            self.case_type, self.priority, self._service_level(), self.company_id
+        )
+        if priority != self.priority:
+            self.priority = priority
+
     def _start_clock(self):
         """Set the target and the deadline, as the case stands now.
 

@@ -27,6 +27,24 @@ class CustomerCaseDocument(models.Model):
             if kind in self.env
         ]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents._ensure_reads_references()
+        return documents
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "reference" in vals:
+            self._ensure_reads_references()
+        return done
+
+    def _ensure_reads_references(self):
+        """Let nobody link what only others may read: its name is shown here."""
+        for document in self:
+            if not self.env.su and document.reference:
+                document.reference.check_access("read")
+
     @api.constrains("reference", "case_id")
     def _check_company(self):
         for document in self.sudo():
@@ -37,4 +55,9 @@ class CustomerCaseDocument(models.Model):
     @api.depends("reference")
     def _compute_display_name(self):
         for document in self:
-            document.display_name = document.sudo().reference.display_name or _("Gone")
+            reference = document.reference
+            if reference and not document.id:
+                # One that is not saved may name anything.
+                reference = reference._filtered_access("read")
+            name = reference and reference.sudo().display_name
+            document.display_name = name or _("Gone")

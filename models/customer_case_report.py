@@ -39,7 +39,10 @@ class CustomerCaseReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     months_to_claim = fields.Integer(
-        readonly=True, aggregator="avg", help="Whole months from the sale to the case."
+        "Months to Claim",
+        readonly=True,
+        aggregator="avg",
+        help="Whole months from the sale to the case.",
     )
     cost = fields.Monetary(readonly=True)
     hours_open = fields.Float(
@@ -127,7 +130,7 @@ class WarrantyClaimReport(models.Model):
         aggregator=None,
         help="Items claimed, of those sold.",
     )
-    months_to_claim = fields.Float(readonly=True, aggregator="avg")
+    months_to_claim = fields.Float("Months to Claim", readonly=True, aggregator="avg")
     cost = fields.Monetary(readonly=True)
 
     @property

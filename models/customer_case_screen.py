@@ -33,19 +33,34 @@ class CustomerCase(models.Model):
     purchase_ids = fields.Many2many(
         "pos.order", compute="_compute_purchase_ids", string="Last Purchases"
     )
-    # Of the item
-    cover_text = fields.Char(related="card_id.cover_text")
-    card_state = fields.Selection(related="card_id.state", string="Warranty")
-    card_sold_on = fields.Date(related="card_id.sold_on")
-    card_until = fields.Date(related="card_id.until", string="Covered until")
-    card_policy_id = fields.Many2one(related="card_id.policy_id", string="Terms")
-    card_exclusions = fields.Text(related="card_id.policy_id.exclusions")
-    card_replaces_id = fields.Many2one(related="card_id.replaces_id")
+    # Of the item. Not related: a form that is not saved may name any.
+    cover_text = fields.Char("Cover", compute="_compute_of_card")
+    card_sold_on = fields.Date("Sold", compute="_compute_of_card")
+    card_until = fields.Date("Covered until", compute="_compute_of_card")
+    card_policy_id = fields.Many2one(
+        "warranty.policy", "Terms", compute="_compute_of_card"
+    )
+    card_exclusions = fields.Text("Exclusions", compute="_compute_of_card")
+    card_replaces_id = fields.Many2one(
+        "warranty.card", "Given for", compute="_compute_of_card"
+    )
     customer_card_ids = fields.Many2many(
         "warranty.card",
         compute="_compute_customer_card_ids",
         string="Last Items",
     )
+
+    @api.depends("card_id.cover_text", "card_id.policy_id.exclusions")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_of_card(self):
+        for case in self:
+            card = case._readable(case.card_id)
+            case.cover_text = card.cover_text
+            case.card_sold_on = card.sold_on
+            case.card_until = card.until
+            case.card_policy_id = card.policy_id
+            case.card_exclusions = card.policy_id.exclusions
+            case.card_replaces_id = card.replaces_id
 
     def _domain_of_customer(self):
         """Return what belongs to the customer of this case, in its company."""
@@ -183,7 +198,7 @@ class CustomerCase(models.Model):
         template = template if self._with_customer(()) else None
         return {
             "type": "ir.actions.act_window",
-            "name": _("Answer"),
+            "name": _("Answer") if template else _("Answer on the customer's page"),
             "res_model": "mail.compose.message",
             "view_mode": "form",
             "target": "new",

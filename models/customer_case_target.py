@@ -33,6 +33,12 @@ class CustomerCaseTarget(models.Model):
         help="Of the level that the customer has in a points program. Empty: all "
         "customers.",
     )
+    begins_with = fields.Selection(
+        [("1", "High"), ("2", "Very High"), ("3", "Urgent")],
+        "Begins with",
+        help="The priority that a new case of this type and service level begins with, "
+        "if nobody gave it a higher one. Empty: normal.",
+    )
     hours = fields.Float(
         "Working Hours",
         required=True,
@@ -50,12 +56,22 @@ class CustomerCaseTarget(models.Model):
     @api.model
     def _hours_for(self, case_type, priority, service_level, company):
         """Return the working hours for such a case, or 0.0 without a target."""
+        return self._first(case_type, priority, service_level, company).hours
+
+    @api.model
+    def _priority_for(self, case_type, priority, service_level, company):
+        """Return the priority that such a case begins with: never a lower one."""
+        target = self._first(case_type, priority, service_level, company)
+        return max(priority, target.begins_with or "0")
+
+    @api.model
+    def _first(self, case_type, priority, service_level, company):
+        """Return the first target that fits such a case, in ``sudo``, or nothing."""
         targets = self.sudo().search([("company_id", "in", (False, company.id))])
-        for target in targets:
-            if (
+        return targets.filtered(
+            lambda target: (
                 target.case_type in (False, case_type)
                 and target.priority <= priority
                 and target.service_level in (False, service_level)
-            ):
-                return target.hours
-        return 0.0
+            )
+        )[:1]

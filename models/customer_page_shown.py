@@ -97,7 +97,11 @@ class CustomerPage(models.Model):
         facts = cards._card_facts(self._today())
         for card, fact in zip(cards, facts, strict=True):
             fact["sold_text"] = format_date(self.env, card.sold_on)
+            fact["is_replacement"] = bool(card.replaces_id)
             fact["can_activate"] = card._can_activate()
+            if fact["can_activate"]:
+                # A cashier reads of the customer; the customer is told what to do.
+                fact["text"] = self.env._("Begins when you start it")
             fact["cases"] = self._case_facts_of(
                 cases.filtered(lambda case, card=card: case.card_id == card)
             )

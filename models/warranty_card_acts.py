@@ -179,12 +179,7 @@ class WarrantyCard(models.Model):
         """
         self._ensure_runs()
         for card in self:
-            if not partner.customer_code or (
-                partner.company_id and partner.company_id != card.company_id
-            ):
-                raise UserError(
-                    _("The new owner needs a customer code of this company.")
-                )
+            self._ensure_may_own(partner, card.company_id)
             before = card.customer_code_display or _("nobody")
             card.sudo().partner_id = partner
             card.sudo().message_post(
@@ -195,6 +190,13 @@ class WarrantyCard(models.Model):
                     reason=(reason or "").strip()[:MAX_REASON],
                 )
             )
+
+    @api.model
+    def _ensure_may_own(self, partner, company):
+        """Refuse an owner who is no customer with a code of this company."""
+        elsewhere = partner.company_id and partner.company_id != company
+        if not partner.customer_code or elsewhere:
+            raise UserError(_("The new owner needs a customer code of this company."))
 
     # By hand
 

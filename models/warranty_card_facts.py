@@ -75,6 +75,8 @@ class WarrantyCard(models.Model):
         company, sold_on = vals["company"], vals["sold_on"]
         product = vals["product"].with_company(company)
         self._ensure_sold_here(product, company)
+        if vals.get("partner"):
+            self._ensure_may_own(vals["partner"], company)
         today = fields.Date.context_today(self)
         if sold_on and sold_on.year < today.year - MOST_YEARS:
             raise UserError(_("This day is too long ago for a warranty."))

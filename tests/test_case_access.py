@@ -116,6 +116,21 @@ class TestCaseAccess(CaseCase):
                 {"case_id": self.case.id, "reference": f"pos.order,{order.id}"}
             )
 
+    def test_nobody_links_a_document_to_read_its_name(self):
+        move = self.env["account.move"].create({"move_type": "entry"})
+        self.assertFalse(move.with_user(self.agent).has_access("read"))
+        documents = self.env["customer.case.document"].with_user(self.agent)
+        link = {"reference": f"account.move,{move.id}"}
+        with self.assertRaises(AccessError):
+            documents.create({"case_id": self.case.id, **link})
+        with self.assertRaises(AccessError):
+            self.document.with_user(self.agent).write(link)
+        self.env.invalidate_all()
+        typed = {"case_id": self.case.id, **link}
+        for changed in ([], ["reference"]):
+            told = documents.onchange(typed, changed, {"display_name": {}})
+            self.assertNotIn(move.display_name, repr(told))
+
     def test_links_to_another_company_are_refused(self):
         _branch, till = self.make_branch("Third")
         with self.assertRaisesRegex(Exception, "company"):

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common_case import CaseCase
@@ -74,6 +74,52 @@ class TestCaseCard(CaseCase):
         theirs = self.make_card(company_id=other.id, partner_id=False)
         with self.assertRaisesRegex(UserError, "not known here"):
             self.claim(card_id=theirs.id)
+
+    def test_a_form_tells_nothing_of_an_item_of_another_company(self):
+        """What is typed and not saved, as a browser sends it, or anybody else."""
+        branch, till = self.make_branch("Third")
+        theirs = self.make_card(
+            serial="LMP-9999",
+            company_id=branch.id,
+            order_id=self.make_order(till=till).id,
+            sold_on="2026-01-31",
+        )
+        cases = self.Case.with_user(self.agent)
+        typed = {"subject": "It flickers", "card_id": theirs.id}
+        names = (
+            *("product_id", "serial", "partner_id", "order_id", "months_to_claim"),
+            *("cover_text", "card_sold_on", "card_until", "card_policy_id"),
+            *("card_exclusions", "card_replaces_id"),
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        spec = {name: {} for name in names}
+        full = {"fields": {"display_name": {}}, "context": {"item_in_full": True}}
+        for changed in (["card_id"], []):
+            self.env.invalidate_all()
+            told = cases.onchange(typed, changed, {**spec, "card_id": full})
+            self.assertNotIn("LMP-9999", repr(told))
+            self.assertNotIn(self.lamp.name, repr(told))
+            for name in names:
+                self.assertFalse(told["value"].get(name), name)
+        theirs.company_id = self.company
+        self.env.flush_all()
+        told = cases.onchange(typed, ["card_id"], {name: {} for name in names})
+        self.assertEqual(told["value"]["serial"], "LMP-9999")
+
+    def test_the_claim_of_another_company_is_not_told(self):
+        branch, _till = self.make_branch("Third")
+        theirs = self.make_card(company_id=branch.id, partner_id=False)
+        claim = self.open_case(
+            case_type="warranty",
+            card_id=theirs.id,
+            company_id=branch.id,
+            partner_id=False,
+        )
+        vals = {"subject": "Mine", "case_type": "warranty", "card_id": theirs.id}
+        with self.assertRaises(AccessError) as caught:
+            self.Case.with_user(self.agent).create(vals)
+        self.assertNotIn(claim.name, str(caught.exception))
 
     def test_months_are_counted_from_the_sale(self):
         case = self.claim()

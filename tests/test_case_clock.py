@@ -236,6 +236,23 @@ class TestCaseClock(CaseCase):
             self.assertEqual(self.case_at(MONDAY).target_hours, hours)
         self.assertEqual(self.case_at(MONDAY, partner_id=False).target_hours, 8)
 
+    def test_a_case_begins_with_the_priority_of_its_type_and_level(self):
+        self.make_target(8, case_type="complaint", begins_with="2", sequence=1)
+        self.make_target(40, sequence=2)
+        for case_type, given, expected in (
+            ("complaint", "0", "2"),
+            ("complaint", "3", "3"),
+            ("question", "0", "0"),
+        ):
+            with self.subTest(case_type=case_type, given=given):
+                case = self.make_case(case_type=case_type, priority=given)
+                self.assertEqual(case.priority, expected)
+
+    def test_the_deadline_goes_by_the_priority_that_it_begins_with(self):
+        self.make_target(4, priority="1", sequence=1)
+        self.make_target(16, service_level="standard", begins_with="1", sequence=2)
+        self.assertEqual(self.make_case().target_hours, 4)
+
     def test_a_new_priority_counts_what_was_worked(self):
         self.make_target(4, priority="3", sequence=1)
         case = self.case_at(MONDAY)

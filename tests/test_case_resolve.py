@@ -57,6 +57,12 @@ class TestCaseResolve(CaseCase):
         with self.assertRaisesRegex(ValidationError, "5000 signs|5,000"):
             self.wizard(note="x" * 5001)
 
+    def test_a_note_that_names_a_person_is_warned_of(self):
+        wizard = self.wizard(note="Send it to ada@example.com")
+        self.assertIn("an e-mail address", wizard.free_text_warning)
+        wizard.note = "You get a new lamp."
+        self.assertFalse(wizard.free_text_warning)
+
     def test_it_says_why_there_is_no_document(self):
         self.assertIn("Without the purchase", self.wizard(resolution="refund").hint)
         self.assertIn("with an invoice", self.wizard(resolution="credit").hint)

@@ -112,6 +112,7 @@ class TestCaseStates(CaseCase):
             ("satisfaction", 5),
             ("uuid", "x"),
             ("merged_into_id", False),
+            ("page_id", False),
         ):
             with self.subTest(name), self.assertRaises(AccessError):
                 self.case.with_user(self.lead).write({name: value})

@@ -235,12 +235,18 @@ class TestPageActs(PageCase):
         self.assertEqual(self.page._cases(), case)
         self.assertFalse(self.page._own_case(case.id))
 
+    def test_a_replacement_was_received_and_not_bought(self):
+        self.card._replace()
+        facts = self.page._item_facts()
+        self.assertEqual([fact["is_replacement"] for fact in facts], [True, False])
+
     def test_the_warranty_begins_when_the_customer_says_so(self):
         self.policy.write({"clock": "activation", "start_within": 0})
         order, key = self.sell_kettle()
         page = self.page_of(key)
         [item] = page._item_facts()
         self.assertTrue(item["can_activate"])
+        self.assertEqual(item["text"], "Begins when you start it")
         page._activate(self.cards(order))
         self.assertTrue(self.cards(order).activated_on)
         page._activate(self.cards(order))
@@ -331,6 +337,15 @@ class TestPageInBrowser(PageCase, HttpCase):
             self.assertIn(words, text)
         self.assertTrue(self.page.used_at)
         self.assertFalse(page.xpath("//script"))
+
+    def test_a_report_has_arrived_once(self):
+        case = self.report(self.page)
+        path = f"{self.path}/case/{case.id}?said=reported"
+        answer, _page = self.get(path)
+        self.assertIn("Your report has arrived", answer.text)
+        self.resolve(case)
+        answer, _page = self.get(path)
+        self.assertNotIn("Your report has arrived", answer.text)
 
     def test_every_answer_is_strict(self):
         case = self.report(self.page)

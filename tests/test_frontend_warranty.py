@@ -68,6 +68,7 @@ class TestWarrantyAtTill(TillTourCase):
         self.assertEqual(Image.open(io.BytesIO(photo.raw)).size, (1600, 1200))
 
     def test_a_sale_with_a_serial_number(self):
+        self._make_item(serial="kt 4711")
         self._run_tour("warranty_sale")
         order = self._paid_orders()
         card = self.Card.search([("order_id", "=", order.id)])

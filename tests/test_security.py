@@ -177,6 +177,8 @@ STRICTER = {
     ("customer.case", "message_new"),
     ("customer.case", "create"),
     ("customer.case", "write"),
+    ("customer.case.document", "create"),
+    ("customer.case.document", "write"),
     ("customer.case.merge", "default_get"),
     ("customer.page.link", "default_get"),
     ("customer.interaction", "create"),

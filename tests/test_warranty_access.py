@@ -2,55 +2,11 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import make_user
-from .common_warranty import WarrantyCase
-
-#: What a card is asked to do, as the form's buttons do it, and what managers alone do.
-ACTS = {
-    "serial": {"serial": "SN-7"},
-    "repair": {},
-    "replace": {"reason": "It leaks"},
-    "transfer": {"reason": "A gift"},
-    "extend": {"months": 6, "reason": "It took long"},
-    "void": {"reason": "Opened by force"},
-}
-OF_MANAGERS = {"extend", "void"}
-
-
-class ActCase(WarrantyCase):
-    """The service desk, its manager, and those who are neither."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        here = {"company_id": cls.company.id}
-        cls.boss = make_user(cls.env, "service_manager", **here)
-        cls.clerk = make_user(cls.env, "clerk", **here)
-        cls.owner = cls.Partner.create({"name": "Ada Muster"})
-        cls.other = cls.Partner.create({"name": "Bo Beispiel"})
-        cls.Code._issue(cls.owner | cls.other)
-
-    def setUp(self):
-        super().setUp()
-        self.card = self.cards(self.sold((self.kettle, 1), partner_id=self.owner.id))
-        self.today = self.card.sold_on
-
-    def act(self, kind, user=None, card=None, **vals):
-        """Press a button of the form, and Save."""
-        vals = {**ACTS.get(kind, {}), "day": self.today, **vals}
-        if kind == "transfer":
-            vals.setdefault("owner_id", self.other.id)
-        act = self.env["warranty.act"].with_user(user or self.boss)
-        act = act.with_context(active_model="warranty.card")
-        act = act.with_context(active_id=(card or self.card).id)
-        answer = act.create({"kind": kind, **vals}).action_apply()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return answer
+from .common_warranty_acts import ACTS, OF_MANAGERS, ActCase
 
 
 @tagged("post_install", "-at_install")
@@ -128,6 +84,10 @@ class TestAccess(ActCase):
         for name in ("cover_text", "product_id"):
             with self.subTest(name), self.assertRaises(AccessError):
                 act.read([name])
+            self.env.invalidate_all()
+            typed = {"card_id": self.card.id, "kind": "repair"}
+            with self.subTest(f"{name} typed"), self.assertRaises(AccessError):
+                act.browse().onchange(typed, ["card_id"], {"card_id": {}, name: {}})
 
     def test_the_service_desk_writes_notes(self):
         self.card.with_user(self.agent).message_post(body="The customer calls back")
@@ -224,6 +184,28 @@ class TestActs(ActCase):
             with self.subTest(kind), self.assertRaisesRegex(UserError, "why"):
                 self.act(kind, reason="  ")
 
+    def test_a_reason_that_names_a_person_is_warned_of(self):
+        acts = self.env["warranty.act"].with_user(self.agent)
+        vals = {"card_id": self.card.id, "kind": "transfer"}
+        act = acts.create({**vals, "reason": "For bo@example.com"})
+        self.assertIn("an e-mail address", act.free_text_warning)
+        act.reason = "A gift"
+        self.assertFalse(act.free_text_warning)
+
+    def test_months_that_cannot_be_are_refused_with_a_sentence(self):
+        until = self.card.until
+        for months, words in (
+            (0, "at least one month"),
+            (-12, "at least one month"),
+            (1000, "600 months at most"),
+        ):
+            point = self.env.cr.savepoint()
+            with self.subTest(months), self.assertRaisesRegex(UserError, words):
+                self.act("extend", months=months)
+            self.env.transaction.clear()
+            point.close(rollback=True)
+            self.assertEqual(self.card.until, until)
+
     def test_days_that_cannot_be_are_refused(self):
         before = self.today - timedelta(days=1)
         after = fields.Date.context_today(self.card) + timedelta(days=1)
@@ -243,73 +225,3 @@ class TestActs(ActCase):
         self.assertEqual((card.state, card.start_on), ("covered", self.today))
         with self.assertRaisesRegex(UserError, "Nothing is to be registered"):
             self.act("activate", self.agent, card)
-
-
-@tagged("post_install", "-at_install")
-class TestEntry(ActCase):
-    """An item that no till registered, entered by hand."""
-
-    def enter(self, user=None, **vals):
-        entry = self.env["warranty.entry"].with_user(user or self.agent)
-        vals = {"product_id": self.kettle.id, "sold_on": self.today, **vals}
-        answer = entry.create(vals).action_enter()
-        return self.Card.browse(answer["res_id"])
-
-    def test_it_has_the_policy_of_its_product(self):
-        card = self.enter(serial_number="sn 1", owner_id=self.owner.id)
-        self.assertEqual((card.origin, card.state), ("desk", "covered"))
-        self.assertEqual((card.partner_id, card.serial_key), (self.owner, "SN1"))
-        self.assertEqual(card.policy_id, self.policy)
-        self.assertEqual(card.company_id, self.company)
-
-    def test_an_item_that_is_registered_already_is_refused(self):
-        self.enter(serial_number="SN-1", owner_id=self.owner.id)
-        with self.assertRaises(UserError) as caught:
-            self.enter(serial_number="sn1")
-        self.assertIn("registered already", str(caught.exception))
-        self.assertNotIn(self.owner.customer_code_display, str(caught.exception))
-
-    def test_another_model_may_have_the_same_serial_number(self):
-        lamp = self.create_product("Lamp", self.categ_basic, 20)
-        self.policy.product_tmpl_ids = [Command.link(lamp.product_tmpl_id.id)]
-        self.enter(serial_number="SN-1")
-        self.assertTrue(self.enter(product_id=lamp.id, serial_number="SN-1"))
-
-    def test_what_cannot_be_is_refused_with_a_sentence(self):
-        today = fields.Date.context_today(self.card)
-        for vals, words in (
-            ({"product_id": self.product.id}, "No warranty policy"),
-            ({"sold_on": today + timedelta(days=40)}, "not come yet"),
-            ({"sold_on": "1950-01-01"}, "too long ago"),
-            ({"serial_number": "x" * 65}, "no serial number"),
-        ):
-            with self.subTest(words), self.assertRaisesRegex(UserError, words):
-                self.enter(**vals)
-
-    def test_what_nobody_gives_a_warranty_on_is_not_entered(self):
-        self.policy.duration = 0
-        with self.assertRaisesRegex(UserError, "Neither the shop nor the law"):
-            self.enter()
-
-    def test_the_facts_of_an_item_name_nobody(self):
-        card = self.enter(serial_number="SN-1", owner_id=self.owner.id)
-        [facts] = card._card_facts()
-        self.assertEqual(facts["name"], card.name)
-        self.assertEqual(facts["product_name"], "Kettle")
-        self.assertTrue(facts["can_claim"])
-        self.assertEqual(facts["until"], card.until.isoformat())
-        for secret in ("Muster", self.owner.customer_code):
-            self.assertNotIn(secret, repr(facts))
-        [late] = card._card_facts(card.until + timedelta(days=14))
-        self.assertEqual((late["state"], late["text"]), ("ended", "Ended 14 days ago"))
-        self.assertFalse(late["can_claim"])
-
-    def test_items_of_a_customer_are_bounded_and_of_one_company(self):
-        cards = self.Card.union(*(self.enter(owner_id=self.other.id) for _n in "123"))
-        found = self.Card._of_partner(self.other, self.company)
-        self.assertEqual(found, cards.sorted("id", reverse=True))
-        self.assertEqual(
-            self.Card._of_partner(self.other, self.company, limit=1, offset=1), cards[1]
-        )
-        elsewhere = self.env["res.company"].sudo().create({"name": "Elsewhere"})
-        self.assertFalse(self.Card._of_partner(self.other, elsewhere))

@@ -222,14 +222,36 @@ class TestLaws(WarrantyCase):
                 self.assertGreater(len(law.source.strip()), 10)
 
     def test_what_the_laws_give(self):
-        for country, durable, months in (
-            ("de", False, 24),
-            ("fr", False, 24),
-            ("no", False, 24),
-            ("no", True, 60),
+        """Months for all goods, those for long-lived ones, and what they count from."""
+        two_years = dict.fromkeys(COUNTRIES, (24, 24, "delivery"))
+        for country, promise in {
+            **two_years,
+            **dict.fromkeys(("es", "pt", "se"), (36, 36, "delivery")),
+            **dict.fromkeys(("no", "is"), (24, 60, "delivery")),
+            **dict.fromkeys(("uk", "us"), (0, 0, "delivery")),
+            "cn": (12, 12, "sale"),
+            "za": (6, 6, "delivery"),
+        }.items():
+            if country == "ir":
+                continue
+            with self.subTest(country):
+                law, durable = self.law(country), self.law(country, durable=True)
+                found = (law.months, durable.months, durable.clock)
+                self.assertEqual(found, promise)
+        self.assertEqual(self.law("ir").months, 0)
+        durable = self.law("ir", durable=True)
+        self.assertEqual((durable.months, durable.clock), (24, "sale"))
+
+    def test_what_a_repair_gives_and_from_when(self):
+        since = date(2026, 7, 31)
+        for country, repair in (
+            *((code, (12, since)) for code in ("de", "es", "pt", "se", "fi", "ie")),
+            ("fr", (6, None)),
+            *((code, (0, None)) for code in ("no", "is", "li", "uk", "us", "cn")),
         ):
-            with self.subTest(country=country, durable=durable):
-                self.assertEqual(self.law(country, durable).months, months)
+            with self.subTest(country):
+                law = self.law(country)
+                self.assertEqual((law.repair_months, law.repairs_since), repair)
 
     def test_a_country_without_a_law_of_long_lived_goods_has_one_for_all(self):
         self.assertEqual(self.law("de", durable=True), self.law("de"))

@@ -9,7 +9,9 @@ class CustomerCaseResolve(models.TransientModel):
     """How a case ends, and what of Odoo's it leads to."""
 
     _name = "customer.case.resolve"
+    _inherit = ["customer.free.text"]
     _description = "Resolve a Case"
+    _free_texts = ("note",)
 
     case_id = fields.Many2one("customer.case", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id")

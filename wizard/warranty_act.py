@@ -11,7 +11,9 @@ class WarrantyAct(models.TransientModel):
     """What the service desk does with a warranty, one act at a time."""
 
     _name = "warranty.act"
+    _inherit = ["customer.free.text"]
     _description = "Change a Warranty"
+    _free_texts = ("reason",)
 
     card_id = fields.Many2one("warranty.card", required=True, readonly=True)
     # Of an item that the user may read.

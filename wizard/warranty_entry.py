@@ -40,14 +40,13 @@ class WarrantyEntry(models.TransientModel):
         """
         self.ensure_one()
         self._ensure_can_enter()
-        owner = self.owner_id if self.owner_id.customer_code else None
         card = self.env["warranty.card"]._register_elsewhere(
             {
                 "product": self.product_id.sudo(),
                 "company": self.env.company.sudo(),
                 "sold_on": self.sold_on,
                 "serial": self.serial_number,
-                "partner": owner,
+                "partner": self.owner_id.sudo(),
                 "origin": "desk",
             }
         )

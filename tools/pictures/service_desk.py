@@ -17,10 +17,8 @@ def shoot_service(studio):
     studio.shoot(page, "cases-board")
     visit(page, f"{CASES}/{case}", ".o-mail-Message")
     studio.shoot(page, "case-form")
-    open_tab(page, "Earlier Cases")
-    studio.shoot(page, "case-earlier", ".o_notebook")
-    open_tab(page, "Warranty")
-    studio.shoot(page, "case-item", ".o_notebook")
+    shoot_tab(studio, page, "Earlier Cases", "case-earlier")
+    shoot_tab(studio, page, "Warranty", "case-item")
     page.context.close()
     page = studio.open_page()
     visit(
@@ -53,8 +51,17 @@ def shoot_arabic(studio):
     page.context.close()
 
 
-def open_tab(page, name):
-    page.click(f".o_notebook .nav-link:has-text('{name}')")
+def shoot_tab(studio, page, tab, name, margin=24):
+    """Store a page of the case, with the sheet's margin around it."""
+    page.click(f".o_notebook .nav-link:has-text('{tab}')")
+    box = page.locator(".o_notebook").bounding_box()
+    clip = {
+        "x": box["x"] - margin,
+        "y": box["y"],
+        "width": box["width"] + 2 * margin,
+        "height": box["height"],
+    }
+    studio.shoot(page, name, clip=clip)
 
 
 def prepare(studio, page):

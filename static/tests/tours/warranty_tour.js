@@ -46,6 +46,8 @@ registry.category("web_tour.tours").add("warranty_sale", {
             Warranty.lineSays("Warranty: 2 years", "KT-4711"),
             pay(),
             Warranty.receiptHasWarranty("KT-4711"),
+            // Somebody else has an item with this number.
+            Warranty.warnsOfSerial("KT-4711"),
             Chrome.endTour(),
         ].flat(Infinity),
 });

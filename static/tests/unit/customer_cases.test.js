@@ -88,7 +88,10 @@ test("a claim is sent with its item, a key and the customer", async () => {
     await click(".case-save");
     await animationFrame();
     expect(".case-message").toHaveText("Say in a few words what it is about.");
+    expect(".case-subject").toHaveClass("is-invalid");
+    expect(".case-subject").toBeFocused();
     await type(".case-subject", "Leaks");
+    expect(".case-subject").not.toHaveClass("is-invalid");
     await click(".case-save");
     await waitForNone(".case-dialog");
     const [, vals] = asked.find(([method]) => method === "pos_open");
@@ -107,6 +110,7 @@ test("a claim is sent with its item, a key and the customer", async () => {
 
 test("an open claim on the item is told before anything is typed", async () => {
     await openCase({items: [{...ITEM, open_case: "CASE/2026/00012"}]});
+    expect(".item-open-case").toHaveText(/CASE\/2026\/00012/);
     expect(".case-double").toHaveText(/CASE\/2026\/00012/);
 });
 
@@ -133,6 +137,7 @@ test("without a network a case is kept, said so, and sent once when it is back",
     await click(".case-save");
     await waitForNone(".case-dialog");
     await waitFor(".items-waiting:contains(Leaks offline)");
+    expect(".items-case").toHaveCount(0);
     const [kept] = await pos.customerCases.outbox.all();
     expect(kept.subject).toBe("Leaks offline");
     expect(kept.partner_id).toBe(found.partner.id);
@@ -141,13 +146,16 @@ test("without a network a case is kept, said so, and sent once when it is back",
         sent.push(vals.uuid);
         return {status: "opened", case: CASE};
     });
+    const items = {status: "found", items: [ITEM], cases: [CASE], last_contact: false};
+    reply("pos_items", () => items);
     pos.data.network.offline = false;
     await pos.sendWaitingCases();
     await pos.sendWaitingCases();
     expect(sent).toEqual([kept.uuid]);
     expect(await pos.customerCases.outbox.all()).toEqual([]);
-    await animationFrame();
+    await waitFor(".items-case:contains(Leaks)");
     expect(".items-waiting").toHaveCount(0);
+    expect(".items-message").toHaveText("");
 });
 
 test("without a network a text with personal data is not kept", async () => {

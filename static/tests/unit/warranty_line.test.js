@@ -8,6 +8,7 @@ import {addMonths} from "@pos_customer_identity/app/rules/calendar";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import {mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {serializeDateTime} from "@web/core/l10n/dates";
+import {takenSerials} from "@pos_customer_identity/app/utils/warranty";
 import {ITEM, setupWarranty} from "./warranty_utils";
 
 definePosModels();
@@ -141,6 +142,20 @@ test("what the server has registered comes before what the till counts", async (
     await mountWithCleanup(OrderReceipt, {props: {order}});
     expect(".receipt-warranty-text").toHaveText("Warranty until 02/28/2029");
     expect(".receipt-warranty-serials").toHaveText("Serial number: S-1");
+});
+
+test("a number that an item of another sale has is told", async () => {
+    const {order, sell} = await setupWarranty();
+    const line = await sell(2);
+    pay(order);
+    expect(takenSerials(order)).toEqual([]);
+    order.warranty_facts = {
+        [line.uuid]: [
+            {until: "2029-02-28", serials: ["S-1"], taken: true},
+            {until: "2029-02-28", serials: ["S-2"]},
+        ],
+    };
+    expect(takenSerials(order)).toEqual(["S-1"]);
 });
 
 test("a term that waits for the registration has no last day yet", async () => {

@@ -5,6 +5,7 @@ import {_t} from "@web/core/l10n/translation";
 import {formatPoints} from "@pos_customer_identity/app/utils/points_numbers";
 import {patch} from "@web/core/utils/patch";
 import {pointName} from "@pos_customer_identity/app/utils/points_overview";
+import {takenSerials} from "@pos_customer_identity/app/utils/warranty";
 
 patch(OrderPaymentValidation.prototype, {
     async askBeforeValidation() {
@@ -25,7 +26,22 @@ patch(OrderPaymentValidation.prototype, {
 
     async finalizeValidation() {
         this.order.prepareWarranty();
-        return super.finalizeValidation(...arguments);
+        const response = await super.finalizeValidation(...arguments);
+        this.tellTakenSerials();
+        return response;
+    },
+
+    tellTakenSerials() {
+        const taken = takenSerials(this.order);
+        if (taken.length) {
+            this.pos.notification.add(
+                _t(
+                    "Another item was sold with the serial number %s. If it is wrong, the service desk corrects it.",
+                    taken.join(", ")
+                ),
+                {type: "warning", sticky: true}
+            );
+        }
     },
 
     balancesInWords() {

@@ -64,3 +64,9 @@ export function warrantyRows(line) {
 export function hasWarranty(order) {
     return order.lines.some((line) => line.qty > 0 && warrantyOf(line));
 }
+
+/** @returns {String[]} serial numbers of an order that items of other sales have as well */
+export function takenSerials(order) {
+    const units = Object.values(order.warranty_facts || {}).flat();
+    return units.filter(({taken}) => taken).flatMap(({serials}) => serials);
+}

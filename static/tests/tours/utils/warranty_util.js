@@ -252,3 +252,10 @@ export function longerIsFor(product) {
         lineIsFor(product),
     ];
 }
+
+export function warnsOfSerial(serial) {
+    return {
+        content: `another item has the number ${serial}`,
+        trigger: `.o_notification:contains("Another item was sold"):contains("${serial}")`,
+    };
+}

@@ -47,9 +47,10 @@ export class CaseDialog extends Component {
             reference: "",
             photos: [],
             message: "",
+            misses: false,
             busy: false,
         });
-        useAutofocus({refName: "subject", mobile: true});
+        this.subject = useAutofocus({refName: "subject", mobile: true});
     }
 
     get isOffline() {
@@ -109,6 +110,8 @@ export class CaseDialog extends Component {
         }
         if (!this.state.subject.trim()) {
             this.state.message = _t("Say in a few words what it is about.");
+            this.state.misses = true;
+            this.subject.el.focus();
             return;
         }
         if (this.isOffline && this.warning) {

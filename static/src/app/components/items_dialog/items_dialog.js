@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, useEffect, useState} from "@odoo/owl";
 import {CaseDialog} from "@pos_customer_identity/app/components/case_dialog/case_dialog";
 import {ContactDialog} from "@pos_customer_identity/app/components/contact_dialog/contact_dialog";
 import {Dialog} from "@web/core/dialog/dialog";
@@ -25,6 +25,8 @@ export class ItemsDialog extends Component {
         this.pos = usePos();
         this.dialog = useService("dialog");
         this.notification = useService("notification");
+        // On a phone the arrow at the top closes: three buttons do not fit below.
+        this.ui = useService("ui");
         this.outbox = useState(this.pos.customerCases.facts);
         this.dayInWords = dayInWords;
         this.state = useState({
@@ -39,6 +41,23 @@ export class ItemsDialog extends Component {
             ? {query: this.props.query}
             : this.frontOf(this.props.partner);
         onWillStart(() => this.load());
+        useEffect(
+            () => this.loadAfterOutage(),
+            () => [this.pos.data.network.offline, this.outbox.waiting.length]
+        );
+    }
+
+    /** What was not to be had without a network, and what was sent since. */
+    loadAfterOutage() {
+        const before = this.seen;
+        this.seen = {
+            offline: this.pos.data.network.offline,
+            waiting: this.outbox.waiting.length,
+        };
+        const isNews = before?.offline || before?.waiting > this.seen.waiting;
+        if (isNews && !this.seen.offline) {
+            this.load();
+        }
     }
 
     frontOf(partner) {
