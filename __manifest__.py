@@ -87,6 +87,7 @@
         "views/survey_survey_views.xml",
         "views/survey_user_input_views.xml",
         "views/survey_score_report_views.xml",
+        "views/survey_improvement_views.xml",
         "views/survey_menus.xml",
         "views/menus.xml",
     ],

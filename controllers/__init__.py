@@ -5,4 +5,5 @@ from . import (
     warranty_page,
     warranty_portal,
     warranty_register,
+    survey_export,
 )

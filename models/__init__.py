@@ -197,4 +197,8 @@ from . import (
     survey_invitation,
     survey_user_input,
     survey_score_report,
+    survey_improvement,
+    survey_dashboard,
+    survey_dashboard_words,
+    survey_dashboard_shares,
 )

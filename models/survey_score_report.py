@@ -35,7 +35,7 @@ class SurveyScoreReport(models.Model):
         "NPS",
         readonly=True,
         aggregator="avg",
-        help="Of questions from 0 to 10 that ask for a recommendation: promoters (9 and "
+        help="Of questions from 0 to 10 that ask for a recommendation: promoters (9, "
         "10) less detractors (0 to 6), in per cent.",
     )
     content = fields.Float(

@@ -133,4 +133,6 @@ from . import (
     test_warranty_till,
     test_warranty_till_case,
     test_warranty_till_trying,
+    test_survey_report,
+    test_survey_dashboard,
 )

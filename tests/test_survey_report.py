@@ -1,0 +1,89 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common_survey import SurveyCase
+
+
+@tagged("post_install", "-at_install")
+class TestScoreReport(SurveyCase):
+    """Scores of customers in graph and pivot."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Report = cls.env["survey.score.report"]
+        cls.mine = [("survey_id", "=", cls.survey.id)]
+
+    def grouped(self, by, *measures):
+        self.env.flush_all()
+        return self.Report._read_group(self.mine, [by] if by else [], list(measures))
+
+    def test_the_mean_of_the_measure_is_the_net_promoter_score(self):
+        for score in (10, 9, 8, 7, 6, 0):
+            self.answer(score)
+        [(nps, content, score, count)] = self.grouped(
+            None, "nps:avg", "content:avg", "score:avg", "__count"
+        )
+        # Two of six recommend, two warn; 7 and more of 10 are content.
+        self.assertEqual((nps, count), (0, 6))
+        self.assertAlmostEqual(content, 400 / 6)
+        self.assertAlmostEqual(score, 40 / 6)
+
+    def test_months_and_shops_are_apart(self):
+        self.answer(10, day="2026-01-31", config_id=self.till.id)
+        self.answer(0, day="2026-02-01", config_id=self.till.id)
+        self.answer(10, day="2026-02-02")
+        months = self.grouped("answered_on:month", "nps:avg")
+        self.assertEqual([nps for _month, nps in months], [100, 0])
+        shops = dict(self.grouped("config_id", "nps:avg"))
+        self.assertEqual(shops, {self.till: 0, self.till.browse(): 100})
+
+    def test_a_zero_is_an_answer(self):
+        self.answer(0)
+        self.assertEqual(self.Report.search(self.mine).score, 0)
+
+    def test_what_was_not_said_or_only_tried_does_not_count(self):
+        self.answer("")
+        self.answer(5, test_entry=True)
+        self.survey._ask("till")
+        self.env.flush_all()
+        self.assertFalse(self.Report.search(self.mine))
+
+    def test_other_scales_have_contentment_and_no_net_score(self):
+        survey = self.make_survey(
+            "Stars",
+            questions=[
+                {
+                    "title": "How do you like it?",
+                    "question_type": "scale",
+                    "scale_min": 1,
+                    "scale_max": 5,
+                }
+            ],
+        )
+        for score in (3, 4):
+            answer = survey._ask("till", company_id=self.company.id)
+            answer._save_lines(survey.question_ids, str(score))
+            answer._mark_done()
+        self.env.flush_all()
+        rows = self.Report.search([("survey_id", "=", survey.id)], order="score")
+        self.assertEqual(rows.mapped("content"), [0, 100])
+        self.env.cr.execute(
+            "SELECT count(nps) FROM (%s) s WHERE survey_id = %s"
+            % (self.Report._table_query.code % self.Report._table_query.params, "%s"),
+            [survey.id],
+        )
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
+    def test_marketing_and_managers_of_the_desk_read_of_their_companies(self):
+        self.answer(9)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.answer(0, company_id=other.id)
+        self.env.flush_all()
+        for role in ("marketing", "service_manager"):
+            reader = self.make_user(role)
+            rows = self.Report.with_user(reader).search(self.mine)
+            self.assertEqual(rows.mapped("score"), [9], role)
+        for role in ("cashier", "service", "reader"):
+            with self.assertRaises(AccessError):
+                self.Report.with_user(self.make_user(role)).search(self.mine)
