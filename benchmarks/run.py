@@ -21,6 +21,7 @@ NAMES = (
     "kills",
     "points",
     "warranty",
+    "survey_report",
 )
 SIZES = (10_000, 1_000_000)
 
