@@ -207,7 +207,7 @@ class SurveyDashboard(models.AbstractModel):
                 for day, counts in months
             ],
             "tables": {
-                name: self._table(name, rows) for name, rows in found.items() if rows
+                name: self._table_of(name, rows) for name, rows in found.items() if rows
             },
         }
 
@@ -241,7 +241,7 @@ class SurveyDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _table(self, name, rows):
+    def _table_of(self, name, rows):
         """Return the rows of a table, most answers first, with their names."""
         rows = sorted(rows, key=lambda row: -row[1][0])[:MOST_ROWS]
         names = self._names(name, [value for value, _counts in rows if value])
