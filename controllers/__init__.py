@@ -2,6 +2,7 @@ from . import (
     customer_link,
     identity_request,
     report,
+    survey_decline,
     warranty_page,
     warranty_portal,
     warranty_register,

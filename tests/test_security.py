@@ -14,6 +14,7 @@ CLERKS = {"clerk", "reader", "manager", "admin"}
 SERVICE = {"service", "service_manager", "admin"}
 SERVICE_MANAGERS = {"service_manager", "admin"}
 MARKETING = {"marketing", "marketing_manager", "admin"}
+MARKETING_MANAGERS = {"marketing_manager", "admin"}
 MANAGERS = {"manager", "admin"}
 READERS = {"reader", "admin"}
 AUDITORS = {"auditor", "admin"}
@@ -107,6 +108,14 @@ MAY_CALL = {
     ("warranty.entry", "action_enter"): SERVICE,
     ("customer.case.resolve", "action_resolve"): SERVICE,
     ("customer.case.merge", "action_merge"): SERVICE,
+    ("survey.rule", "action_open_invitations"): MARKETING,
+    ("survey.invitation", "action_cancel"): MARKETING_MANAGERS,
+    ("res.partner", "action_ask_by_phone"): SERVICE,
+    ("customer.case", "action_ask_by_phone"): SERVICE,
+    ("res.partner", "action_open_survey_invitations"): MARKETING | SERVICE,
+    ("survey.phone", "action_begin"): SERVICE,
+    ("survey.phone", "action_declined"): SERVICE,
+    ("survey.phone", "action_not_reached"): SERVICE,
 }
 
 #: Odoo's own methods that the addon makes stricter: see test_forgery.py,
@@ -219,6 +228,9 @@ ACCESS = {
     ),
     "survey.score.report": (MARKETING | SERVICE_MANAGERS, set(), set(), set()),
     "survey.invitation": (MARKETING | SERVICE, set(), set(), set()),
+    "survey.rule": (MARKETING, *(MARKETING_MANAGERS,) * 3),
+    "survey.rule.way": (MARKETING, *(MARKETING_MANAGERS,) * 3),
+    "survey.phone": (SERVICE,) * 4,
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),
     "identity.reveal": (READERS, set(), set(), set()),

@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     base_partner_merge_identity,
     base_partner_merge_points,
+    base_partner_merge_survey,
     customer_code_issue,
     customer_code_replace,
     customer_link_wizard,
@@ -18,4 +19,5 @@ from . import (
     customer_case_resolve,
     warranty_act,
     warranty_entry,
+    survey_phone,
 )
