@@ -44,19 +44,16 @@ class SurveyInvitation(models.Model):
         for invitation in self:
             invitation.display_name = invitation.sudo().survey_id.title or ""
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        now = fields.Datetime.now()
-        taken = {}
-        for vals in vals_list:
-            if vals.get("state") == "sent":
-                vals.setdefault("sent_at", now)
-            about = vals.get("survey_id"), vals.get("partner_id")
-            if "round" not in vals and all(about):
-                following = taken.get(about) or self._next_round(*about)
-                vals["round"] = following
-                taken[about] = following + 1
-        return super().create(vals_list)
+    @api.model
+    def _invite(self, survey, channel, about, **vals):
+        """Make an invitation by hand; it counts as asked now, in a round of its own."""
+        partner = about if about._name == "res.partner" else about.partner_id
+        partner_id = vals.get("partner_id", partner.id)
+        if vals.get("state", "sent") == "sent":
+            vals.setdefault("sent_at", fields.Datetime.now())
+        if partner_id:
+            vals.setdefault("round", self._next_round(survey.id, partner_id))
+        return super()._invite(survey, channel, about, **vals)
 
     @api.model
     def _next_round(self, survey_id, partner_id):
@@ -74,19 +71,16 @@ class SurveyInvitation(models.Model):
     def _try_next_way(self):
         """Ask by the next way of the rule, when this one does not reach the customer.
 
-        Where there is none, the invitation is over.
+        Where there is none, the invitation is over: what was tried counts as asked, so
+        nothing is tried again and again.
         """
         for invitation in self.sudo():
-            following = invitation._next_way()
-            invitation.write(
-                {
-                    "state": "waiting" if following else "expired",
-                    "channel": following or invitation.channel,
-                    "sent_at": False,
-                    "key_hash": False,
-                    "reminder_hash": False,
-                }
-            )
+            keys = {"key_hash": False, "reminder_hash": False}
+            if following := invitation._next_way():
+                way = {"state": "waiting", "channel": following, "sent_at": False}
+                invitation.write({**way, **keys})
+            else:
+                invitation.write({"state": "expired", **keys})
 
     def _next_way(self):
         ways = self.rule_id._ways() if self.rule_id else []

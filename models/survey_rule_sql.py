@@ -112,10 +112,12 @@ REACHES = f"""
         AND 'phone' = ANY (string_to_array(partner.identity_filled, ','))
    ELSE true END
 """
+#: What waited for a visit and was over before it nobody has seen.
 _NEVER_SEEN = f"""
    NOT EXISTS (
        SELECT FROM survey_invitation asked
         WHERE asked.partner_id = partner.id AND asked.survey_id = %(survey)s
+          AND (asked.state <> 'expired' OR asked.sent_at IS NOT NULL)
           AND (%(again)s::timestamp IS NULL OR {ASKED_AT} > %(again)s))
    AND NOT EXISTS (
        SELECT FROM survey_user_input answer

@@ -25,6 +25,15 @@ class SurveyCase(IdentityCase):
             ],
         )
         return cls.env["survey.survey"].create(
+from odoo.fields import Command
+
+
+def make_survey(env, title="How was it?", **vals):
+    """Return a survey of one question, asked of customers."""
+    return (
+        env["survey.survey"]
+        .sudo()
+        .create(
             {
                 "title": title,
                 "for_customers": True,
@@ -33,6 +42,10 @@ class SurveyCase(IdentityCase):
                 "question_and_page_ids": [
                     Command.create({"sequence": place, **question})
                     for place, question in enumerate(questions, 1)
+                "users_login_required": False,
+                "questions_layout": "one_page",
+                "question_and_page_ids": [
+                    Command.create({"title": "Why?", "question_type": "char_box"})
                 ],
                 **vals,
             }
@@ -50,3 +63,4 @@ class SurveyCase(IdentityCase):
             answer.end_datetime = datetime.fromisoformat(f"{day} 12:00:00")
         answer.flush_recordset()
         return answer
+    )

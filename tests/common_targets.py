@@ -6,6 +6,7 @@ from odoo.fields import Command
 from ..core.rules.rows import Posting
 from .common import ADDON
 from .common_roles import RoleCase
+from .common_survey import make_survey
 
 #: The state of a request in which a button can be pressed, and its type.
 REQUESTS = {
@@ -30,7 +31,12 @@ class TargetCase(RoleCase):
         if method == "action_unprotect":
             return self.make_protected()
         ways = {
-            "res.partner": lambda: self.Partner.create({"name": "Ada Muster"}),
+            "res.partner": lambda: (
+                self.make_customer()
+                if method == "action_ask_by_phone"
+                else self.Partner.create({"name": "Ada Muster"})
+            ),
+            "survey.invitation": self.survey_invitation,
             "pos.order": self.waiting_order,
             "customer.link": lambda: self.env[model]._make(self.make_customer(), 7)[0],
             "customer.page": lambda: self.env[model]._make(self.case_for(method), 7)[0],
@@ -66,6 +72,11 @@ class TargetCase(RoleCase):
                 "partner_id": self.make_customer().id,
                 "purpose": "marketing",
             },
+            "survey.rule": lambda: {"name": "All", "survey_id": self.survey().id},
+            "survey.phone": lambda: {
+                "partner_id": self.make_customer().id,
+                "survey": str(self.survey().id),
+            },
             "warranty.act": self.act_vals,
             "warranty.entry": self.entry_vals,
             "loyalty.bonus": self.bonus_vals,
@@ -82,9 +93,18 @@ class TargetCase(RoleCase):
         """Return a case in which a button can be pressed."""
         case = self.env["customer.case"].create({"subject": "A lamp flickers"})
         case.team_id = False
+        if method == "action_ask_by_phone":
+            case.partner_id = self.make_customer()
         if method == "action_reopen":
             case._move("resolved", resolution="advice")
         return case
+
+    def survey(self):
+        return make_survey(self.env)
+
+    def survey_invitation(self):
+        ask = self.env["survey.invitation"]._invite
+        return ask(self.survey(), "mail", self.make_customer())[0]
 
     def merge_vals(self):
         first, second = self.case_for("merge"), self.case_for("merge")

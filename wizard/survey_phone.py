@@ -44,7 +44,7 @@ class SurveyPhone(models.TransientModel):
         return [
             ("for_customers", "=", True),
             ("is_anonymous", "=", False),
-            ("question_ids", "!=", False),
+            ("question_and_page_ids.is_page", "=", False),
         ]
 
     @api.model
