@@ -112,6 +112,7 @@ from . import (
     test_security,
     test_security_companies,
     test_survey_invitation,
+    test_survey_mail,
     test_survey_months,
     test_survey_rule,
     test_till,
