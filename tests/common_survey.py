@@ -5,6 +5,27 @@ from odoo.fields import Command
 from .common import IdentityCase
 
 
+def make_survey(env, title="How was it?", **vals):
+    """Return a survey of one question, asked of customers."""
+    return (
+        env["survey.survey"]
+        .sudo()
+        .create(
+            {
+                "title": title,
+                "for_customers": True,
+                "access_mode": "public",
+                "users_login_required": False,
+                "questions_layout": "one_page",
+                "question_and_page_ids": [
+                    Command.create({"title": "Why?", "question_type": "char_box"})
+                ],
+                **vals,
+            }
+        )
+    )
+
+
 class SurveyCase(IdentityCase):
     """A survey that customers are asked, and answers to it."""
 
@@ -25,15 +46,6 @@ class SurveyCase(IdentityCase):
             ],
         )
         return cls.env["survey.survey"].create(
-from odoo.fields import Command
-
-
-def make_survey(env, title="How was it?", **vals):
-    """Return a survey of one question, asked of customers."""
-    return (
-        env["survey.survey"]
-        .sudo()
-        .create(
             {
                 "title": title,
                 "for_customers": True,
@@ -42,10 +54,6 @@ def make_survey(env, title="How was it?", **vals):
                 "question_and_page_ids": [
                     Command.create({"sequence": place, **question})
                     for place, question in enumerate(questions, 1)
-                "users_login_required": False,
-                "questions_layout": "one_page",
-                "question_and_page_ids": [
-                    Command.create({"title": "Why?", "question_type": "char_box"})
                 ],
                 **vals,
             }
@@ -63,4 +71,3 @@ def make_survey(env, title="How was it?", **vals):
             answer.end_datetime = datetime.fromisoformat(f"{day} 12:00:00")
         answer.flush_recordset()
         return answer
-    )
