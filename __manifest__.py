@@ -28,6 +28,7 @@
         "data/customer_case_cron.xml",
         "data/survey_mail.xml",
         "data/survey_cron.xml",
+        "data/survey_box_cron.xml",
         "report/customer_card.xml",
         "report/identity_copy.xml",
         "report/loyalty_liability.xml",
@@ -96,6 +97,10 @@
         "views/survey_invitation_views.xml",
         "views/survey_decline_templates.xml",
         "views/res_partner_survey_views.xml",
+        "views/survey_ask_templates.xml",
+        "views/survey_results_templates.xml",
+        "views/survey_survey_anonymous_views.xml",
+        "views/res_config_settings_ask_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -3,6 +3,8 @@ from . import (
     identity_request,
     report,
     survey_decline,
+    survey_ask,
+    survey_main,
     warranty_page,
     warranty_portal,
     warranty_register,

@@ -15,11 +15,14 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @api.model
-    def _plain_page(self, template, values, lang=None, status=200):
+    def _plain_page(
+        self, template, values, lang=None, status=200, extra=PLAIN_PAGE
+    ):
         """Return a page as an answer.
 
         :param str template: without the addon's name
         :param str lang: code of an installed language; American English if left out
+        :param extra: the page's further headers
         """
         views = self.env["ir.ui.view"].sudo().with_context(lang=lang)
         languages = self.env["res.lang"].sudo()
@@ -32,7 +35,7 @@ class IrHttp(models.AbstractModel):
                 **values,
             },
         )
-        headers = [("Content-Type", "text/html; charset=utf-8"), *PLAIN_PAGE]
+        headers = [("Content-Type", "text/html; charset=utf-8"), *extra]
         return request.make_response(page, headers, status=status)
 
     @api.model

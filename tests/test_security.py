@@ -32,6 +32,7 @@ MAY_CALL = {
     ("res.partner", "action_issue_customer_code"): CLERKS,
     ("res.partner", "action_replace_customer_code"): CLERKS,
     ("pos.config", "pos_reserve_codes"): SELLERS,
+    ("pos.config", "pos_survey_tickets"): SELLERS,
     ("pos.order", "action_attach_customer"): SELLERS,
     ("pos.order", "action_register_warranties"): SELLERS,
     ("pos.order", "pos_send_receipt"): SELLERS,
@@ -157,6 +158,11 @@ STRICTER = {
     ("ir.actions.report", "retrieve_attachment"),
     ("ir.qweb.field.contact", "value_to_html"),
     ("customer.link", "create"),
+    # What test_survey_anonymous.py is about.
+    ("survey.survey", "create"),
+    ("survey.survey", "write"),
+    ("survey.user_input", "create"),
+    ("survey.user_input", "write"),
     # What test_customer_page.py is about.
     ("customer.page", "create"),
     # What test_points_program.py is about.
@@ -227,6 +233,9 @@ ACCESS = {
         {"marketing_manager"} | SERVICE_MANAGERS,
     ),
     "survey.score.report": (MARKETING | SERVICE_MANAGERS, set(), set(), set()),
+    "survey.ask": (set(),) * 4,
+    "survey.ticket": (set(),) * 4,
+    "survey.box": (set(),) * 4,
     "survey.invitation": (MARKETING | SERVICE, set(), set(), set()),
     "survey.rule": (MARKETING, *(MARKETING_MANAGERS,) * 3),
     "survey.rule.way": (MARKETING, *(MARKETING_MANAGERS,) * 3),
@@ -290,6 +299,7 @@ class TestPublicMethods(TargetCase):
             arguments = {
                 "pos_identify": lambda: ["x"],
                 "pos_reserve_codes": lambda: [0],
+                "pos_survey_tickets": lambda: [0],
                 "pos_match": lambda: [self.make_customer().id, "zip", "x"],
                 "pos_add_identity": lambda: [self.make_customer().id, {}],
                 "pos_send_receipt": lambda: [self.make_order().id],
