@@ -1,5 +1,6 @@
 import secrets
 
+from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -31,6 +32,7 @@ class CustomerSurvey(Survey):
             check_partner=check_partner and not answer_sudo.feedback_channel,
         )
 
+    @http.route()
     def survey_retry(self, survey_token, answer_token, **post):
         """Answer once: a key is no way to answer again and again."""
         _survey, answer = self._fetch_from_access_token(survey_token, answer_token)
@@ -38,6 +40,7 @@ class CustomerSurvey(Survey):
             return request.redirect("/")
         return super().survey_retry(survey_token, answer_token, **post)
 
+    @http.route()
     def survey_submit(self, survey_token, answer_token, **post):
         """Hand in an anonymous answer at once, whole or not at all."""
         _survey, answer = self._fetch_from_access_token(survey_token, answer_token)
@@ -55,6 +58,7 @@ class CustomerSurvey(Survey):
 
     # Results
 
+    @http.route()
     def survey_report(self, survey, answer_token=None, **post):
         """Show results with anonymous answers where they are enough."""
         survey.check_access("read")

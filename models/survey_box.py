@@ -90,8 +90,9 @@ class SurveyBox(models.Model):
         self.env.cr.execute(
             "SELECT letters FROM survey_box WHERE id = %s FOR UPDATE", [self.id]
         )
+        [text] = self.env.cr.fetchone()
         survey = self.survey_id
-        letters = [self._still_asked(one) for one in json.loads(self.env.cr.fetchone()[0])]
+        letters = [self._still_asked(one) for one in json.loads(text)]
         cell_of = survey._cell_of_letter
         out, waiting = anonymity.ripe(letters, cell_of, max(survey.least_shown, 2))
         if not out:

@@ -89,7 +89,7 @@ class SurveyUserInput(models.Model):
         if anonymous:
             ids, env = anonymous.ids, self.env
             env.cr.precommit.add(
-                lambda: env["survey.user_input"].browse(ids).exists()._hand_in()
+                lambda: env["survey.user_input"].browse(ids)._hand_in()
             )
         return done
 
@@ -98,8 +98,8 @@ class SurveyUserInput(models.Model):
 
         :raise UserError: the ticket was used at the same moment
         """
-        system = self.with_user(SUPERUSER_ID)
-        for answer in system.filtered(
+        there = self.with_user(SUPERUSER_ID).exists()
+        for answer in there.filtered(
             lambda one: one.is_anonymous and one.state == "done"
         ):
             ticket = answer.ticket_id
@@ -136,8 +136,8 @@ class SurveyUserInput(models.Model):
             name: field
             for name, field in lines._fields.items()
             if field.store
-            and not (field.compute or field.related or field.automatic)
-            and name != "user_input_id"
+            and not (field.compute or field.related)
+            and name not in ("user_input_id", *models.MAGIC_COLUMNS)
         }
 
     @api.model

@@ -33,6 +33,9 @@ patch(PosOrder.prototype, {
         if (this.uiState.pageKey) {
             data.page_key = this.uiState.pageKey;
         }
+        if (this.uiState.askHash) {
+            data.ask_hash = this.uiState.askHash;
+        }
         return data;
     },
 
@@ -44,6 +47,30 @@ patch(PosOrder.prototype, {
         for (const line of this.lines.filter((one) => one.warranty_serials?.length)) {
             line.warranty_serials = line.warrantySerials;
         }
+    },
+
+    /**
+     * Right before an order is paid: its receipt may ask something. The server gets the
+     * hash with the order, and never the ticket itself.
+     * @param {TicketPool} pool
+     */
+    prepareAsk(pool) {
+        const {share} = this.config._survey_ask || {};
+        const isSale = this.lines.some((line) => line.qty > 0) && !this.isRefund;
+        if (!share || !isSale || this.uiState.askSeen) {
+            return;
+        }
+        // A payment that failed and is tried again asks no second time.
+        this.uiState.askSeen = true;
+        const taken = pool.asks(share) && pool.take();
+        if (taken) {
+            [this.uiState.askTicket, this.uiState.askHash] = taken;
+        }
+        pool.refill();
+    },
+
+    get askTicket() {
+        return this.uiState.askTicket;
     },
 
     /** Unknown for an order that was read from the server: it has the hash alone. */

@@ -6,6 +6,7 @@ import {ItemsDialog} from "@pos_customer_identity/app/components/items_dialog/it
 import {patch} from "@web/core/utils/patch";
 import {MemberPoints} from "@pos_customer_identity/app/services/member_points";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {TicketPool} from "@pos_customer_identity/app/services/ticket_pool";
 import {SerialDialog} from "@pos_customer_identity/app/components/serial_dialog/serial_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {confirmReturn} from "@pos_customer_identity/app/utils/points_return";
@@ -17,15 +18,27 @@ patch(PosStore.prototype, {
         this.customerIdentity = new CustomerIdentity(this);
         this.memberPoints = new MemberPoints(this);
         this.customerCases = new CustomerCases(this);
+        this.ticketPool = new TicketPool((held) =>
+            this.data.call("pos.config", "pos_survey_tickets", [this.config.id, held])
+        );
         await super.afterProcessServerData(...arguments);
         this.customerIdentity.reserve.refill();
+        this.refillTickets();
         this.models["res.partner"].forEach((partner) => partner.markAddressOnFile());
         this.sendWaitingCases();
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
+            this.refillTickets();
             this.settleCustomers().then(() => this.updateRewards());
             this.sendWaitingCases();
         });
+    },
+
+    /** A till that asks nothing needs no tickets. */
+    refillTickets() {
+        if (this.config._survey_ask?.share) {
+            this.ticketPool.refill();
+        }
     },
 
     async postSyncAllOrders() {

@@ -26,6 +26,7 @@ patch(OrderPaymentValidation.prototype, {
 
     async finalizeValidation() {
         this.order.prepareWarranty();
+        this.order.prepareAsk(this.pos.ticketPool);
         const response = await super.finalizeValidation(...arguments);
         this.tellTakenSerials();
         return response;

@@ -17,3 +17,12 @@ export function randomKey() {
 export function pageAddress(base, key) {
     return `${base}/warranty/${key}`;
 }
+
+/**
+ * Behind a # that browsers send to no server: no log has the ticket.
+ * @param {String} base address of the server
+ * @param {String} ticket
+ */
+export function askAddress(base, ticket) {
+    return `${base}/ask#${ticket}`;
+}

@@ -2,7 +2,7 @@ import {cardPayload} from "@pos_customer_identity/app/utils/customer_code";
 import {generateQRCodeDataUrl} from "@point_of_sale/utils";
 import {OrderReceipt} from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import {hasWarranty} from "@pos_customer_identity/app/utils/warranty";
-import {pageAddress} from "@pos_customer_identity/app/utils/page_key";
+import {askAddress, pageAddress} from "@pos_customer_identity/app/utils/page_key";
 import {patch} from "@web/core/utils/patch";
 import {pointsReceipt} from "@pos_customer_identity/app/utils/points_receipt";
 
@@ -21,6 +21,19 @@ patch(OrderReceipt.prototype, {
 
     get warrantyQrCode() {
         return generateQRCodeDataUrl(this.warrantyPage, {width: 110, height: 110});
+    },
+
+    /** Only an order that was paid at this till has a ticket. */
+    get askQrCode() {
+        const {askTicket, config} = this.order;
+        return generateQRCodeDataUrl(askAddress(config._base_url, askTicket), {
+            width: 110,
+            height: 110,
+        });
+    },
+
+    get asksHidden() {
+        return this.order.config._survey_ask?.hides;
     },
 
     get customerQrCode() {
