@@ -286,6 +286,7 @@ class TestAnonymous(AskOnTheWeb, AskCase, HttpCase):
         ids, line_ids = out.ids, out.user_input_line_ids.ids
         for role in ("marketing", "marketing_manager", "service_manager", "manager"):
             user = make_user(self.env, role, company_id=self.company.id)
+            user.group_ids += self.env.ref("base.group_allow_export")
             env = self.env(user=user, su=False)
             with self.subTest(role):
                 self.assert_unreadable(env, survey, ids, line_ids)
