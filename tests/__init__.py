@@ -127,6 +127,7 @@ from . import (
     test_uniqueness,
     test_survey_anonymous,
     test_survey_ask,
+    test_survey_results_k,
     test_survey_ticket,
     test_warranty_access,
     test_warranty_entry,
