@@ -101,6 +101,10 @@
         "views/survey_results_templates.xml",
         "views/survey_survey_anonymous_views.xml",
         "views/res_config_settings_ask_views.xml",
+        "views/survey_question_views.xml",
+        "views/survey_user_input_line_views.xml",
+        "views/survey_templates.xml",
+        "views/survey_templates_statistics.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -118,6 +122,9 @@
         ],
         "web.assets_backend": [
             "pos_customer_identity/static/src/backend/**/*",
+        ],
+        "survey.survey_assets": [
+            "pos_customer_identity/static/src/survey/**/*",
         ],
         "web.assets_tests": [
             "pos_customer_identity/static/tests/tours/**/*",

@@ -5,6 +5,7 @@ from . import (
     survey_decline,
     survey_ask,
     survey_main,
+    survey_submit,
     warranty_page,
     warranty_portal,
     warranty_register,

@@ -115,6 +115,8 @@ from . import (
     test_survey_mail,
     test_survey_months,
     test_survey_rule,
+    test_survey_input,
+    test_survey_question,
     test_till,
     test_till_attack,
     test_till_enroll,
