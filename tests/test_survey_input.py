@@ -217,9 +217,10 @@ class TestSurveyInputOverHttp(QuestionCase, HttpCase):
 
     def test_the_pages_show_all_types(self):
         order = self.ids(*self.why.suggested_answer_ids[::-1])
-        given = self.answer({self.nps: "9", self.why: order})
+        given = self.answer({self.nps: "9", self.why: order, self.age: None})
         self.authenticate("admin", "admin")
         page = self.url_open(given.get_print_url()).text
+        self.assertIn(f'name="{self.nps.id}" value="0"', page)
         self.assertLess(page.index("Choice"), page.index("Near"))
         self.assertIn("This question was skipped", page)
         page = self.url_open(f"/survey/results/{self.survey.id}").text
