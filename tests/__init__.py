@@ -115,6 +115,7 @@ from . import (
     test_survey_mail,
     test_survey_months,
     test_survey_rule,
+    test_survey_browser,
     test_survey_input,
     test_survey_question,
     test_till,

@@ -47,7 +47,8 @@ export class SurveyRanking extends Interaction {
     }
 
     get itemEls() {
-        return [...this.listEl.querySelectorAll(":scope > .o_survey_ranking_item")];
+        // While something is dragged an empty copy keeps its room.
+        return [...this.listEl.querySelectorAll(".o_survey_ranking_item:has(input)")];
     }
 
     onMoveClick(ev) {
