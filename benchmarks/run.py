@@ -22,6 +22,7 @@ NAMES = (
     "points",
     "warranty",
     "survey_report",
+    "survey_page",
 )
 SIZES = (10_000, 1_000_000)
 

@@ -7,7 +7,7 @@ TRIGGERS = ("simple_choice", "multiple_choice", "range")
 
 
 class SurveyQuestion(models.Model):
-    """Three more types: put in order, recommend from 0 to 10, and one of some ranges."""
+    """Three more types: put in order, recommend from 0 to 10, one of some ranges."""
 
     _inherit = "survey.question"
 
@@ -33,7 +33,7 @@ class SurveyQuestion(models.Model):
         return self.question_type in NEW_TYPES or self.survey_id.for_customers
 
     def _get_ordered_answers(self, lines):
-        """Return the suggested answers as they are shown: in her order if she gave one."""
+        """Return the suggested answers as they are shown: in her order, if any."""
         self.ensure_one()
         ranked = lines.filtered("value_rank").sorted("value_rank").suggested_answer_id
         own = self.suggested_answer_ids
@@ -44,7 +44,7 @@ class SurveyQuestion(models.Model):
 
     @api.depends("survey_id", "survey_id.question_ids", "triggering_answer_ids")
     def _compute_allowed_triggering_question_ids(self):
-        super()._compute_allowed_triggering_question_ids()
+        done = super()._compute_allowed_triggering_question_ids()
         ranges = self.search(
             [
                 ("question_type", "=", "range"),
@@ -60,9 +60,10 @@ class SurveyQuestion(models.Model):
                 set(question.triggering_answer_ids.question_id.ids)
                 - set(question.allowed_triggering_question_ids.ids)
             )
+        return done
 
     def _can_trigger(self, question):
-        """Return whether this stands before a question of the same survey, or a new one."""
+        """Return whether this stands before a question of its survey, or a new one."""
         self.ensure_one()
         saved = question._origin
         if self.survey_id.id != question.survey_id._origin.id:

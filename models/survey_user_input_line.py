@@ -16,13 +16,14 @@ class SurveyUserInputLine(models.Model):
 
     @api.depends("value_rank", "value_scale")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        done = super()._compute_display_name()
         for line in self.filtered("value_rank"):
             line.display_name = _(
                 "%(rank)s. %(answer)s",
                 rank=line.value_rank,
                 answer=line.suggested_answer_id.value_label,
             )
+        return done
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         rows = super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)

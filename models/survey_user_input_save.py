@@ -56,7 +56,9 @@ class SurveyUserInput(models.Model):
             raise UserError(_("This survey has been answered already. Thank you!"))
         ends = (self.deadline, self.invitation_id.sudo().expires_at)
         if any(end and end < fields.Datetime.now() for end in ends):
-            raise UserError(_("The time to answer this is over. Thank you all the same."))
+            raise UserError(
+                _("The time to answer this is over. Thank you all the same.")
+            )
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         rows = super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)

@@ -3,8 +3,8 @@ import time
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import ChromeBrowser
 
-from .test_customer_page_phone import Phone
 from .common_survey_question import QuestionCase
+from .test_customer_page_phone import Phone
 
 ITEM = ".o_survey_ranking_item"
 KEEP = "document.querySelector('.o_survey_ranking_keep:not(.d-none)')"
@@ -98,7 +98,9 @@ class BrowserCase(QuestionCase, HttpCase):
             browser.navigate_to(f"{self.base_url()}{path}")
             page = Page(browser)
             # The scripts are there when there is something to press.
-            page.until("document.querySelector('form button[type=submit]:not(.disabled)')")
+            page.until(
+                "document.querySelector('form button[type=submit]:not(.disabled)')"
+            )
             if self.survey.questions_layout == "one_page":
                 page.until(KEEP)
             story(page)
@@ -200,7 +202,9 @@ class TestSurveyAtADesk(BrowserCase):
         young = self.age.suggested_answer_ids[0]
         school = self.make_question("char_box", "Which school?")
         school.triggering_answer_ids = young
-        shown = "!!document.querySelector('.js_question-wrapper:not(.d-none)[id=\"%d\"]')"
+        shown = (
+            "!!document.querySelector('.js_question-wrapper:not(.d-none)[id=\"%d\"]')"
+        )
 
         def story(page):
             # As if the id of the answer were 7.

@@ -242,7 +242,10 @@ class TestSurveyInputOverHttp(QuestionCase, HttpCase):
             "import_compat": False,
         }
         post = {"data": json.dumps(data)}
-        book = self.url_open("/web/export/xlsx", data={**post, "csrf_token": http.Request.csrf_token(self)}).content
+        book = self.url_open(
+            "/web/export/xlsx",
+            data={**post, "csrf_token": http.Request.csrf_token(self)},
+        ).content
         cells = [
             cell
             for row in load_workbook(io.BytesIO(book)).active.iter_rows(min_row=2)
@@ -252,6 +255,9 @@ class TestSurveyInputOverHttp(QuestionCase, HttpCase):
         for cell in cells:
             self.assertEqual(cell.data_type, "s")
             self.assertTrue(cell.value.startswith("'"), cell.value)
-        text = self.url_open("/web/export/csv", data={**post, "csrf_token": http.Request.csrf_token(self)}).text
+        text = self.url_open(
+            "/web/export/csv",
+            data={**post, "csrf_token": http.Request.csrf_token(self)},
+        ).text
         for line in text.splitlines()[1:]:
-            self.assertTrue(line.startswith(("\"'", "=1", "\"")), line)
+            self.assertTrue(line.startswith(("\"'", "=1", '"')), line)

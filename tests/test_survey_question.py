@@ -71,7 +71,9 @@ class TestSurveyQuestion(QuestionCase):
     def test_the_page_shows_her_order_again(self):
         given = self.begin()
         own = self.why.suggested_answer_ids
-        self.assertEqual(self.why._get_ordered_answers(self.lines_of(given, self.why)), own)
+        self.assertEqual(
+            self.why._get_ordered_answers(self.lines_of(given, self.why)), own
+        )
         given._save_lines(self.why, self.ids(*own[::-1]))
         lines = self.lines_of(given, self.why)
         self.assertEqual(self.why._get_ordered_answers(lines), own[::-1])

@@ -16,8 +16,10 @@ JSON = st.recursive(
     | st.floats()
     | st.text()
     | st.sampled_from(["3", "5", "8", "10", "-1", "NaN", "\ud800", "9" * 5000]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=3) | st.just("comment"), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=3) | st.just("comment"), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 

@@ -16,7 +16,19 @@ NUMBER_LIMIT = 1e12
 #: Ids are 32 bits in PostgreSQL.
 _ID_LIMIT = 2**31
 #: With these a spreadsheet takes a text for a formula, or a new cell for one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)
 
 
 def text(value: object, limit: int = TEXT_LIMIT) -> str:
@@ -120,7 +132,9 @@ def has_shape(value: object, is_matrix: bool = False) -> bool:
     else:
         parts = value if isinstance(value, list) else [value]
     comments = [
-        part["comment"] for part in parts if isinstance(part, dict) and "comment" in part
+        part["comment"]
+        for part in parts
+        if isinstance(part, dict) and "comment" in part
     ]
     return len(comments) < 2 and all(isinstance(comment, str) for comment in comments)
 

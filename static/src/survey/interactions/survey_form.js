@@ -1,5 +1,5 @@
-import { patch } from "@web/core/utils/patch";
-import { SurveyForm } from "@survey/interactions/survey_form";
+import {patch} from "@web/core/utils/patch";
+import {SurveyForm} from "@survey/interactions/survey_form";
 
 patch(SurveyForm.prototype, {
     /**

@@ -1,7 +1,7 @@
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
 
-const STEPS = { ArrowUp: -1, ArrowDown: 1 };
+const STEPS = {ArrowUp: -1, ArrowDown: 1};
 // With these Odoo's page goes to the next question, or back.
 const KEYS_OF_PAGE = ["Enter", "ArrowLeft", "ArrowRight"];
 
@@ -14,12 +14,12 @@ const KEYS_OF_PAGE = ["Enter", "ArrowLeft", "ArrowRight"];
 export class SurveyRanking extends Interaction {
     static selector = ".o_survey_ranking";
     dynamicContent = {
-        _root: { "t-on-keydown": this.onKeydown },
-        ".o_survey_ranking_move": { "t-on-click": this.onMoveClick },
-        ".o_survey_ranking_keep": { "t-on-click": this.onKeepClick },
-        ".o_survey_ranking_clear": { "t-on-click": this.onClearClick },
+        _root: {"t-on-keydown": this.onKeydown},
+        ".o_survey_ranking_move": {"t-on-click": this.onMoveClick},
+        ".o_survey_ranking_keep": {"t-on-click": this.onKeepClick},
+        ".o_survey_ranking_clear": {"t-on-click": this.onClearClick},
         // Odoo's form unticks all when the question disappears.
-        "input[type='checkbox']": { "t-on-change": this.showPlaces },
+        "input[type='checkbox']": {"t-on-change": this.showPlaces},
     };
 
     start() {
@@ -27,12 +27,12 @@ export class SurveyRanking extends Interaction {
         this.keepEl = this.el.querySelector(".o_survey_ranking_keep");
         this.clearEl = this.el.querySelector(".o_survey_ranking_clear");
         const sortable = this.services.sortable.create({
-            ref: { el: this.listEl },
+            ref: {el: this.listEl},
             elements: ".o_survey_ranking_item",
             ignore: "button",
             cursor: "grabbing",
             touchDelay: 150,
-            onDrop: ({ element, previous }) => {
+            onDrop: ({element, previous}) => {
                 if (previous) {
                     previous.after(element);
                 } else {
@@ -117,9 +117,14 @@ export class SurveyRanking extends Interaction {
             place: this.itemEls.indexOf(itemEl) + 1,
             total: this.itemEls.length,
         };
-        const text = this.el.dataset.says.replace(/\{(\w+)\}/g, (_, word) => words[word]);
+        const text = this.el.dataset.says.replace(
+            /\{(\w+)\}/g,
+            (_, word) => words[word]
+        );
         this.el.querySelector(".o_survey_ranking_says").textContent = text;
     }
 }
 
-registry.category("public.interactions").add("pos_customer_identity.SurveyRanking", SurveyRanking);
+registry
+    .category("public.interactions")
+    .add("pos_customer_identity.SurveyRanking", SurveyRanking);
