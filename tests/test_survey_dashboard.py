@@ -1,6 +1,7 @@
 import json
 from datetime import date
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -19,9 +20,7 @@ class DashboardCase(SurveyCase):
 
     def read(self, **filters):
         self.env.flush_all()
-        return self.Dashboard.get_data(
-            {**YEAR, "survey_id": self.survey.id, **filters}
-        )
+        return self.Dashboard.get_data({**YEAR, "survey_id": self.survey.id, **filters})
 
 
 @tagged("post_install", "-at_install")
@@ -120,7 +119,9 @@ class TestDashboard(DashboardCase):
     def test_statements_do_not_grow_with_answers(self):
         for count in (3, 40):
             for number in range(count):
-                self.answer(number % 11, f"word{number}", day=f"2026-0{1 + number % 9}-05")
+                self.answer(
+                    number % 11, f"word{number}", day=f"2026-0{1 + number % 9}-05"
+                )
             self.read()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -203,7 +204,7 @@ class TestDashboardExport(DashboardCase, HttpCase):
 
     def export(self, **data):
         self.authenticate(self.marketing.login, self.marketing.login)
-        token = self.csrf_token()
+        token = http.Request.csrf_token(self)
         return self.url_open(
             "/survey/customers/export", data={"csrf_token": token, **data}
         )
