@@ -51,7 +51,8 @@ class WarrantyCard(models.Model):
         covered = sold.filtered(lambda line: line.product_id.id in promises)
         found = {}
         for line in sold:
-            months = line.product_id.warranty_extension_months
+            # Of the template: a related field of the product is computed in each sale.
+            months = line.product_id.product_tmpl_id.warranty_extension_months
             if not months or line.warranty_card_id:
                 continue
             named = covered.filtered_domain([("uuid", "=", line.warranty_line_uuid)])

@@ -49,8 +49,16 @@ ON CONFLICT (line_uuid, unit) WHERE line_uuid IS NOT NULL DO NOTHING
     items=", ".join(f"item.{name}" for name in COLUMNS),
     types=", ".join(f"{name} {kind}" for name, kind in COLUMNS.items()),
 )
-#: The same where nothing else is to be done: its savepoint costs no further call.
-_ALONE = f"SAVEPOINT warranties; {_REGISTER}; RELEASE SAVEPOINT warranties"
+#: The same where nothing else is to be done: its savepoint costs no further call. Left
+#: to itself PostgreSQL plans each check of a foreign key anew for the first five items
+#: of a request, which takes as long as to store them.
+_ALONE = f"""
+SAVEPOINT warranties;
+SET LOCAL plan_cache_mode = force_generic_plan;
+{_REGISTER};
+SET LOCAL plan_cache_mode TO DEFAULT;
+RELEASE SAVEPOINT warranties
+"""
 
 
 def pieces(quantity):
@@ -75,17 +83,18 @@ class WarrantyCard(models.Model):
         """
         order.ensure_one()
         cards = self.sudo().with_company(order.company_id)
+        order = order.sudo()
         try:
             self.env.flush_all()
-            rows = cards._rows_of(order.sudo())
-            returns = cards._returned_lines(order.sudo())
-            extends = order.sudo().lines.warranty_card_id
-            if not (returns or extends):
-                cards._insert(order, rows, statement=_ALONE)
+            day = cards._day_of(order)
+            rows = cards._rows_of(order, day)
+            returns = cards._returned_lines(order)
+            if not (returns or order.lines.warranty_card_id):
+                cards._insert(order, rows, day, statement=_ALONE)
                 return True
             with self.env.cr.savepoint():
-                cards._insert(order, rows)
-                cards._extend_earlier(order.sudo())
+                cards._insert(order, rows, day)
+                cards._extend_earlier(order)
                 cards._end_returned(returns)
         except TRY_AGAIN:
             raise
@@ -104,7 +113,7 @@ class WarrantyCard(models.Model):
         return False
 
     @api.model
-    def _insert(self, order, rows, statement=_REGISTER):
+    def _insert(self, order, rows, day, statement=_REGISTER):
         if not rows:
             return
         self._insert_items(
@@ -114,7 +123,7 @@ class WarrantyCard(models.Model):
             company=order.company_id.id,
             config=order.config_id.id,
             partner=order.partner_id.id or None,
-            day=self._day_of(order),
+            day=day,
         )
 
     @api.model
@@ -143,7 +152,7 @@ class WarrantyCard(models.Model):
         return ledger._local(order.config_id, ledger._moment(order)).date()
 
     @api.model
-    def _rows_of(self, order):
+    def _rows_of(self, order, day):
         """Return a dict for each item of an order that has a warranty."""
         sold = order.lines.filtered(lambda line: line.qty > 0)
         policies = self.env["warranty.policy"]
@@ -154,7 +163,6 @@ class WarrantyCard(models.Model):
         }
         if not promises:
             return []
-        day = self._day_of(order)
         level = self._level_months(order)
         bought = self._bought_months(sold, promises)
         country = order.company_id.account_fiscal_country_id or (
@@ -216,10 +224,11 @@ class WarrantyCard(models.Model):
     @api.model
     def _serials_of(self, line):
         """Return (text, id of ``stock.lot``) for each item of a line."""
-        if line.product_id.tracking == "none":
+        tracking = line.product_id.product_tmpl_id.tracking
+        if tracking == "none":
             return [(text, None) for text in line._warranty_serials()]
         names = [lot.lot_name for lot in line.pack_lot_ids if lot.lot_name]
-        if line.product_id.tracking == "lot":
+        if tracking == "lot":
             # One lot has many items.
             names = names * pieces(line.qty)[0] if len(names) == 1 else names
         lots = self._lots_of(line, names)
