@@ -21,6 +21,7 @@ NAMES = (
     "kills",
     "points",
     "warranty",
+    "survey_invite",
     "survey_report",
     "survey_page",
 )

@@ -202,6 +202,7 @@ class SurveyRule(models.Model):
     def action_open_invitations(self):
         """Open what this rule asked."""
         self.ensure_one()
+        self.check_access("read")
         self.env["survey.invitation"].check_access("read")
         return {
             "type": "ir.actions.act_window",

@@ -259,7 +259,7 @@ class TestSurveyDecline(SurveyMailCase, HttpCase):
             }
             console.log("test successful");
             """,
-            "document.querySelector('form[data-key-form]')?.elements.key.value",
+            "!!document.querySelector('form[data-key-form]')?.elements.key.value",
             login=None,
         )
         self.assertEqual(asked.state, "sent")

@@ -36,7 +36,9 @@ class TestSurveyMonths(SurveyRuleCase):
         for _month in range(6):
             for partner in crowd:
                 self.buy(partner)
-            new = set(self.work().partner_id)
+            shown = self.work()
+            self.show(shown)
+            new = set(shown.partner_id)
             self.assertFalse(asked & new, "somebody was asked the same twice")
             asked |= new
             self.now += 30 * DAY
