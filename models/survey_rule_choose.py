@@ -8,7 +8,7 @@ from odoo.tools import SQL, hmac
 from . import survey_rule_sql as statements
 
 #: Invitations made in one transaction.
-BATCH = 20_000
+BATCH = 25_000
 #: What happened longer ago is no occasion: a new rule begins with these days.
 LOOK_BACK = timedelta(days=3)
 LONG_AGO = datetime(1970, 1, 1)
@@ -26,26 +26,34 @@ class SurveyRule(models.Model):
         retrying = self.env["loyalty.ledger"]._retrying
         rules = self.sudo().search([("survey_id.active", "=", True)])
         for rule in rules.sorted(lambda rule: (rule.company_id.id, rule.sequence)):
-            while count := retrying(rule._choose):
-                if self.env["ir.cron"]._commit_progress(count, remaining=1) <= 0:
+            last = 0
+            while chosen := retrying(rule._choose, last):
+                last = chosen[-1]
+                progress = self.env["ir.cron"]._commit_progress
+                if progress(len(chosen), remaining=1) <= 0:
                     return False
         return True
 
-    def _choose(self, limit=BATCH):
-        """Make the next invitations of this rule; return how many.
+    def _choose(self, after=0, limit=BATCH):
+        """Make the next invitations of this rule.
 
         What is there already is passed over, so the job may be stopped anywhere and
         begun again.
+
+        :param int after: id of the last customer of the batch before
+        :return: the ids of the customers who are asked, in order
         """
         self.ensure_one()
         if not self.active or not self.way_ids or not self.survey_id.active:
-            return 0
+            return []
         self._take_turn()
         params = self._prepare_params(fields.Datetime.now())
-        statement = SQL(statements.invite(self.trigger), limit=limit, **params)
-        count = len(self.env.execute_query(statement))
+        statement = statements.invite(self.trigger)
+        rows = self.env.execute_query(
+            SQL(statement, after=after, limit=limit, **params)
+        )
         self.env["survey.invitation"].invalidate_model()
-        return count
+        return sorted(row[0] for row in rows)
 
     def _take_turn(self):
         """Let the rules of a company work one after the other.

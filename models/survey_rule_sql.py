@@ -161,7 +161,7 @@ SELECT %(survey)s, %(rule)s, partner.id, chosen.order_id, chosen.case_id,
        opens.at + %(expiry)s * interval '1 day', %(uid)s, %(uid)s, %(now)s, %(now)s
   FROM (SELECT DISTINCT ON (partner_id) *
           FROM ({OCCASIONS[trigger]}) happened
-         WHERE {_DRAWN}
+         WHERE partner_id > %(after)s AND ({_DRAWN})
          ORDER BY partner_id, due DESC, occasion DESC) chosen
   JOIN res_partner partner ON partner.id = chosen.partner_id
  CROSS JOIN LATERAL (
@@ -177,5 +177,5 @@ SELECT %(survey)s, %(rule)s, partner.id, chosen.order_id, chosen.case_id,
    AND (%(loud)s OR {_QUIET})
  ORDER BY partner.id LIMIT %(limit)s
     ON CONFLICT DO NOTHING
-RETURNING id
+RETURNING partner_id
 """

@@ -114,6 +114,8 @@ from . import (
     test_survey_invitation,
     test_survey_mail,
     test_survey_months,
+    test_survey_phone,
+    test_survey_race,
     test_survey_rule,
     test_survey_browser,
     test_survey_input,
