@@ -8,18 +8,30 @@ class SurveyAskController(http.Controller):
     """The page behind the code on a receipt or in a message that asks something.
 
     Its key stands behind a # in the address: browsers do not send that part, so no log
-    of a web server has it.
+    of a web server has it. No session is made: it would lie on the disk with a time.
     """
 
     @http.route(
-        "/ask", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True
+        "/ask",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        readonly=True,
+        save_session=False,
     )
     def ask_page(self, **_other):
         pages = request.env["ir.http"]
         lang = pages._browser_lang()
         return pages._plain_page("survey_ask_page", {}, lang, extra=SCRIPT_PAGE)
 
-    @http.route("/ask/open", type="jsonrpc", auth="public", methods=["POST"])
+    @http.route(
+        "/ask/open",
+        type="jsonrpc",
+        auth="public",
+        methods=["POST"],
+        save_session=False,
+    )
     def ask_open(self, key=None, **_other):
         """Say what a key asks."""
         self._ask_headers()
@@ -28,7 +40,13 @@ class SurveyAskController(http.Controller):
         asked = self._ask_resolve(key)
         return request.env["survey.ask"]._facts(asked)
 
-    @http.route("/ask/begin", type="jsonrpc", auth="public", methods=["POST"])
+    @http.route(
+        "/ask/begin",
+        type="jsonrpc",
+        auth="public",
+        methods=["POST"],
+        save_session=False,
+    )
     def ask_begin(self, key=None, hidden=False, **_other):
         """Begin the answer, and say where."""
         self._ask_headers()

@@ -67,6 +67,8 @@ class SurveyBox(models.Model):
         self.env.cr.execute(
             "UPDATE survey_box SET letters = %s WHERE id = %s",
             [json.dumps(letters, sort_keys=True, default=str), box_id],
+            # A statement that fails is written into the log, with what it says.
+            log_exceptions=False,
         )
 
     # Releasing

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -138,27 +140,28 @@ class SurveySurvey(models.Model):
         :param filtered_by: the ``survey.question`` of the filters
         """
         self.ensure_one()
-        answers = (
-            self.env["survey.user_input"]
-            .sudo()
-            .search([("survey_id", "=", self.id), *self._came_out()])
-        )
-        if not answers:
+        answers = self.env["survey.user_input"].sudo()
+        domain = [("survey_id", "=", self.id), *self._came_out()]
+        count = answers.search_count(domain)
+        if not count:
             # Of answers under codes there is nothing to hide.
             return not self.is_anonymous
+        least = max(self.sudo().least_shown, 2)
+        if not filtered_by:
+            return count >= least
         allowed = self._filter_questions()
         if filtered_by - allowed:
             return False
-        lines = answers.user_input_line_ids.filtered(
-            lambda line: line.question_id in allowed and line.suggested_answer_id
-        )
-        said = lines.grouped("user_input_id")
-        cells = [
-            frozenset(
-                (line.question_id.id, line.suggested_answer_id.id)
-                for line in said.get(answer, ())
-                if filtered_by
-            )
-            for answer in answers
-        ]
-        return anonymity.may_show(cells, max(self.least_shown, 2))
+        answers = answers.search(domain)
+        said = defaultdict(set)
+        for line in self.env["survey.user_input.line"].sudo().search_fetch(
+            [
+                ("user_input_id", "in", answers.ids),
+                ("question_id", "in", allowed.ids),
+                ("suggested_answer_id", "!=", False),
+            ],
+            ["user_input_id", "suggested_answer_id"],
+        ):
+            said[line.user_input_id.id].add(line.suggested_answer_id.id)
+        cells = [frozenset(said[answer]) for answer in answers.ids]
+        return anonymity.may_show(cells, least)

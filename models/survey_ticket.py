@@ -99,7 +99,8 @@ class SurveyTicket(models.Model):
         """
         invitation.user_input_ids.filtered(lambda one: one.state != "done").unlink()
         # Answered, and no time of it: whether an answer comes is not seen here.
-        invitation.write({"state": "answered", "key_hash": False})
+        keys = ("key_hash", "reminder_hash")
+        invitation.write({"state": "answered", **dict.fromkeys(keys, False)})
         return self.sudo().create(
             {
                 "ticket_hash": self._hash_of(key),

@@ -36,6 +36,9 @@
         for (const place of document.querySelectorAll("[data-code]")) {
             place.textContent = code;
         }
+        for (const place of document.querySelectorAll("[data-if]")) {
+            place.hidden = (place.dataset.if === "code") !== Boolean(code);
+        }
         // Without a customer there is nobody to hide: the purchase alone is known.
         const hasChoice = mayName && mayHide;
         find("#choice").hidden = !hasChoice;
