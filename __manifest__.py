@@ -92,6 +92,10 @@
         "views/survey_user_input_views.xml",
         "views/survey_score_report_views.xml",
         "views/survey_improvement_views.xml",
+        "views/survey_survey_public_views.xml",
+        "views/survey_draw_views.xml",
+        "views/survey_draw_templates.xml",
+        "views/survey_box_templates.xml",
         "views/survey_menus.xml",
         "views/survey_rule_views.xml",
         "views/survey_invitation_views.xml",
@@ -105,6 +109,7 @@
         "views/survey_user_input_line_views.xml",
         "views/survey_templates.xml",
         "views/survey_templates_statistics.xml",
+        "views/survey_draw_menus.xml",
         "views/menus.xml",
     ],
     "demo": [

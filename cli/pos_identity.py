@@ -4,8 +4,10 @@ Odoo loads this file by its command's name, without the addon around it.
 """
 
 import argparse
+import importlib.util
 import sys
 import threading
+from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
 from odoo.cli import Command
@@ -27,6 +29,7 @@ ACTIONS = {
     "backup-check": "check that every customer's identity is there and unchanged",
     "adopt": "say that this database, restored or moved, is the one that counts",
     "leak-scan": "search database, files and log for identifiers in clear",
+    "draw-verify": "repeat the draw of a contest from its published FILE; needs no -d",
 }
 
 
@@ -38,6 +41,10 @@ class Pos_Identity(Command):  # noqa: N801  Odoo wants the file's name
     def run(self, args):
         """Run one action; the exit code says how it went."""
         options, rest = self._parser().parse_known_args(args)
+        if options.action == "draw-verify":
+            if not options.file:
+                sys.exit("Name the file that was downloaded: draw-verify FILE")
+            sys.exit(_verify_draw(options.file))
         if not any(option.startswith("--log") for option in rest):
             rest.append("--log-level=warn")
         config.parse_config(rest, setup_logging=True)
@@ -57,6 +64,7 @@ class Pos_Identity(Command):  # noqa: N801  Odoo wants the file's name
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         parser.add_argument("action", choices=ACTIONS, metavar="ACTION")
+        parser.add_argument("file", nargs="?", help="draw-verify: the downloaded file")
         parser.add_argument(
             "--root",
             action="store_true",
@@ -94,6 +102,42 @@ class Pos_Identity(Command):  # noqa: N801  Odoo wants the file's name
                 _say(f"refused: {error}")
                 return REFUSED
         return FOUND if found else DONE
+
+
+def _verify_draw(path):
+    """Repeat a draw, without a database; return the exit code."""
+    rules = _draw_rules()
+    try:
+        draw = rules.loads(Path(path).read_text())
+        if not draw.seed:
+            _say("refused: this list is frozen, but nothing is drawn from it yet")
+            return REFUSED
+        rules.verify(draw)
+    except OSError as error:
+        _say(f"refused: {error}")
+        return REFUSED
+    # A file in another encoding is no draw either.
+    except ValueError as error:
+        _say(f"NOT RIGHT: {getattr(error, 'code', 'bad_file')}")
+        return FOUND
+    for place, mark in enumerate(draw.winners, 1):
+        _say(f"prize {place}: {mark}")
+    _say(f"{len(draw.entries)} entries, {len(draw.winners)} prizes, all right")
+    return DONE
+
+
+def _draw_rules():
+    """Return the rules of a draw, without the addon and the models around them."""
+    folder = Path(__file__).resolve().parent.parent / "core" / "rules"
+    spec = importlib.util.spec_from_file_location(
+        "pos_identity_rules",
+        folder / "__init__.py",
+        submodule_search_locations=[str(folder)],
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = package
+    spec.loader.exec_module(package)
+    return importlib.import_module(f"{spec.name}.draw")
 
 
 def _say(line):

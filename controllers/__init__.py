@@ -10,4 +10,6 @@ from . import (
     warranty_portal,
     warranty_register,
     survey_export,
+    survey_draw,
+    survey_public,
 )

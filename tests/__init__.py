@@ -152,4 +152,5 @@ from . import (
     test_warranty_till_trying,
     test_survey_report,
     test_survey_dashboard,
+    test_survey_draw,
 )

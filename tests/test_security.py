@@ -123,6 +123,14 @@ MAY_CALL = {
 #: test_divert.py, test_identity_access.py, test_till_free.py, test_till_receipt.py
 #: and test_consent.py.
 STRICTER = {
+    # What test_survey_draw.py is about.
+    ("survey.draw", "create"),
+    ("survey.draw", "write"),
+    ("survey.draw", "action_commit"),
+    ("survey.draw", "action_freeze"),
+    ("survey.draw", "action_draw"),
+    ("survey.draw", "action_tell"),
+    ("survey.survey", "write"),
     ("pos.session", "load_data_params"),
     ("pos.config", "read_config_open_orders"),
     ("pos.order", "create"),
@@ -240,6 +248,9 @@ ACCESS = {
     "survey.rule": (MARKETING, *(MARKETING_MANAGERS,) * 3),
     "survey.rule.way": (MARKETING, *(MARKETING_MANAGERS,) * 3),
     "survey.phone": (SERVICE,) * 4,
+    "survey.draw": (MARKETING | SERVICE, MARKETING, MARKETING, MARKETING),
+    "survey.form.sent": (set(),) * 4,
+    "survey.draw.entry": (MARKETING | SERVICE, set(), set(), set()),
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),
     "identity.reveal": (READERS, set(), set(), set()),
