@@ -45,6 +45,7 @@
         "wizard/customer_case_merge_views.xml",
         "wizard/customer_case_resolve_views.xml",
         "wizard/warranty_views.xml",
+        "wizard/survey_ready_views.xml",
         "wizard/survey_phone_views.xml",
         "views/identity_access_log_views.xml",
         "views/identity_purpose_views.xml",

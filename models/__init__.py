@@ -203,6 +203,7 @@ from . import (
     survey_user_input,
     survey_survey_public,
     survey_draw,
+    survey_survey_ready,
     survey_form_sent,
     survey_survey_form,
     survey_survey_take,

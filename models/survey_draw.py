@@ -67,7 +67,7 @@ class SurveyDraw(models.Model):
         default=lambda self: secrets.token_hex(16),
     )
     url = fields.Char("Public Page", compute="_compute_url")
-    seed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    seed = fields.Char("Secret Seed", readonly=True, copy=False, groups=fields.NO_ACCESS)
     commitment = fields.Char(
         readonly=True, copy=False, help="SHA-256 of the seed, public before the contest."
     )

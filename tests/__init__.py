@@ -153,4 +153,6 @@ from . import (
     test_survey_report,
     test_survey_dashboard,
     test_survey_draw,
+    test_survey_public,
+    test_survey_templates,
 )

@@ -131,6 +131,9 @@ STRICTER = {
     ("survey.draw", "action_draw"),
     ("survey.draw", "action_tell"),
     ("survey.survey", "write"),
+    # What test_survey_templates.py is about.
+    ("survey.survey", "get_survey_templates_data"),
+    ("survey.ready", "action_use"),
     ("pos.session", "load_data_params"),
     ("pos.config", "read_config_open_orders"),
     ("pos.order", "create"),
@@ -250,6 +253,7 @@ ACCESS = {
     "survey.phone": (SERVICE,) * 4,
     "survey.draw": (MARKETING | SERVICE, MARKETING, MARKETING, MARKETING),
     "survey.form.sent": (set(),) * 4,
+    "survey.ready": (MARKETING,) * 4,
     "survey.draw.entry": (MARKETING | SERVICE, set(), set(), set()),
     "identity.vault": (set(),) * 4,
     "identity.purpose": (CODE_WORKERS | AUDITORS, MANAGERS, MANAGERS, MANAGERS),

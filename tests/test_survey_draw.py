@@ -1,5 +1,4 @@
 import json
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -13,62 +12,9 @@ from odoo.tools import config
 
 from ..core import code as codes
 from ..core.rules import draw as rules
-from .common_survey import SurveyCase
+from .common_contest import ContestCase
 
 ALONE = Path(__file__).with_name("draw_alone.py")
-TERMS = "<p>One entry for each customer. Two vouchers can be won.</p>"
-
-
-class ContestCase(SurveyCase):
-    """A contest that runs for a week, and its draw."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = cls.make_user("marketing_manager")
-        cls.closes = fields.Datetime.now() + timedelta(days=7)
-        cls.contest = cls.make_survey(
-            "Win a voucher",
-            public_kind="contest",
-            public_until=cls.closes,
-            terms=TERMS,
-            questions=[{"title": "What do you like?", "question_type": "text_box"}],
-        )
-        cls.draw = cls.env["survey.draw"].create(
-            {"survey_id": cls.contest.id, "places": 2}
-        )
-        cls.slips = {}
-
-    def commit_draw(self):
-        self.rpc(self.manager, self.draw, "action_commit")
-
-    def after_closing(self):
-        return freeze_time(self.closes + timedelta(minutes=2))
-
-    def enter(self, code):
-        slip = secrets.token_hex(16)
-        entry, is_new = self.env["survey.draw.entry"]._enter(
-            self.draw, code, slip, TERMS
-        )
-        if is_new:
-            self.slips[code] = slip
-        return entry
-
-    def freeze_draw(self):
-        with self.after_closing():
-            self.rpc(self.manager, self.draw, "action_freeze")
-
-    def draw_winners(self, count=5):
-        """Let customers enter, and draw; return the customers."""
-        self.commit_draw()
-        members = [self.make_member() for _at in range(count)]
-        for member in members:
-            self.enter(member.customer_code)
-        self.freeze_draw()
-        self.rpc(self.manager, self.draw, "action_draw")
-        return members
-
-
 @tagged("post_install", "-at_install")
 class TestDrawSteps(ContestCase):
     def test_only_managers_of_surveys_take_steps(self):

@@ -19,5 +19,6 @@ from . import (
     customer_case_resolve,
     warranty_act,
     warranty_entry,
+    survey_ready,
     survey_phone,
 )
