@@ -118,6 +118,7 @@
         "demo/programmes.xml",
         "demo/warranties.xml",
         "demo/cases.xml",
+        "demo/surveys.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import is_html_empty
 
 from ..models.survey_survey_take import TRAP
 from ..models.survey_survey_form import MOST_TEXT, StaleForm
@@ -105,6 +106,7 @@ class SurveyPublicController(http.Controller):
             "survey": survey,
             "company": survey.public_company_id,
             "draw": survey.draw_ids[:1],
+            "is_html_empty": is_html_empty,
             **values,
         }
         return request.env["ir.http"]._plain_page(

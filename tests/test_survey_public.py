@@ -44,8 +44,8 @@ class PublicCase(ContestCase, HttpCase):
         self.env.invalidate_all()
         return answer
 
-    def take_part(self, code=None, **more):
-        code = code or self.make_member().customer_code
+    def take_part(self, known=None, **more):
+        code = known or self.make_member().customer_code
         more = {"terms": "1", "code": codes.display(code), **more}
         return self.fill(self.contest, **more)
 
@@ -205,6 +205,54 @@ class TestSuggestionBox(PublicCase):
             self.assertEqual(answer.status_code, 422)
             self.assertIn("choose one of", answer.text)
         self.assertFalse(self.answers(other))
+
+    def test_choices_and_scales_are_asked_too(self):
+        offered = [(0, 0, {"value": "Shop"}), (0, 0, {"value": "Till"})]
+        kinds = ("simple_choice", "multiple_choice", "range", "nps", "scale")
+        page = self.make_page(
+            "All kinds",
+            public_kind="suggestions",
+            questions=[
+                {
+                    "title": kind,
+                    "question_type": kind,
+                    "suggested_answer_ids": offered if kind in kinds[:3] else [],
+                    "constr_mandatory": True,
+                }
+                for kind in kinds
+            ],
+        )
+        one, more, span, recommend, scale = page.question_ids
+        with freeze_time(fields.Datetime.now() - timedelta(minutes=1)):
+            form = page._new_form()
+        data = {
+            "form": form,
+            f"q{one.id}": one.suggested_answer_ids[1].id,
+            f"q{more.id}": more.suggested_answer_ids.ids,
+            f"q{span.id}": span.suggested_answer_ids[0].id,
+            f"q{recommend.id}": 0,
+        }
+        answer = self.send(page, data)
+        self.assertEqual(answer.status_code, 422)
+        shown = html.fromstring(answer.content)
+        self.assertEqual(len(shown.xpath("//input[@checked]")), 5)
+        self.assertIn("Thank you", self.send(page, {**data, f"q{scale.id}": 3}).text)
+        lines = self.answers(page).user_input_line_ids
+        self.assertEqual(lines.mapped("value_scale"), [0, 0, 0, 0, 0, 3])
+        self.assertEqual(
+            lines.suggested_answer_id,
+            one.suggested_answer_ids[1]
+            | more.suggested_answer_ids
+            | span.suggested_answer_ids[0],
+        )
+
+    def test_an_anonymous_suggestion_goes_into_the_box(self):
+        self.box.is_anonymous = True
+        self.assertIn("Thank you", self.send(self.box, self.fill(self.box)).text)
+        self.assertFalse(self.answers(self.box))
+        box = self.env["survey.box"].sudo().search([("survey_id", "=", self.box.id)])
+        self.env.cr.execute("SELECT letters FROM survey_box WHERE id = %s", box.ids)
+        self.assertIn("Open longer", self.env.cr.fetchone()[0])
 
     def test_words_that_name_somebody_are_warned_of_once(self):
         data = self.fill(self.box, "Call me: ada@example.com")
