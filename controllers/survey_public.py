@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import is_html_empty
 
-from ..models.survey_survey_take import TRAP
 from ..models.survey_survey_form import MOST_TEXT, StaleForm
+from ..models.survey_survey_take import TRAP
 
 #: Most bytes of a form: some texts of 2,000 signs, four bytes each, as browsers write
 #: them. Refused by its length, before it is read.
@@ -95,7 +95,9 @@ class SurveyPublicController(http.Controller):
             and (typed or {}).get(f"q{question.id}")
         ]
         values = {"state": survey._public_state(), "words": "\n\n".join(words)}
-        return self._box_render("survey_box_closed", survey, values, 410 if typed else 200)
+        return self._box_render(
+            "survey_box_closed", survey, values, 410 if typed else 200
+        )
 
     def _box_gone(self):
         pages = request.env["ir.http"]

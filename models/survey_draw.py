@@ -55,9 +55,9 @@ class SurveyDraw(models.Model):
         readonly=True,
         default="draft",
         copy=False,
-        help="Draft: everything can be changed. Committed: entries come in; the seed is "
-        "fixed, and its hash is public. Frozen: the list of entries is public. Drawn: "
-        "the seed and the winners are.",
+        help="Draft: everything can be changed. Committed: entries come in; the seed "
+        "is fixed, and its hash is public. Frozen: the list of entries is public. "
+        "Drawn: the seed and the winners are.",
     )
     public_until = fields.Datetime(related="survey_id.public_until")
     token = fields.Char(
@@ -67,9 +67,13 @@ class SurveyDraw(models.Model):
         default=lambda self: secrets.token_hex(16),
     )
     url = fields.Char("Public Page", compute="_compute_url")
-    seed = fields.Char("Secret Seed", readonly=True, copy=False, groups=fields.NO_ACCESS)
+    seed = fields.Char(
+        "Secret Seed", readonly=True, copy=False, groups=fields.NO_ACCESS
+    )
     commitment = fields.Char(
-        readonly=True, copy=False, help="SHA-256 of the seed, public before the contest."
+        readonly=True,
+        copy=False,
+        help="SHA-256 of the seed, public before the contest.",
     )
     published_seed = fields.Char(
         "Seed", compute="_compute_published_seed", compute_sudo=True
@@ -84,7 +88,10 @@ class SurveyDraw(models.Model):
         readonly=True,
     )
     entries_hash = fields.Char(
-        "Hash of the List", readonly=True, copy=False, help="SHA-256 of the frozen list."
+        "Hash of the List",
+        readonly=True,
+        copy=False,
+        help="SHA-256 of the frozen list.",
     )
     committed_at = fields.Datetime("Committed on", readonly=True, copy=False)
     frozen_at = fields.Datetime("Frozen on", readonly=True, copy=False)
@@ -263,7 +270,7 @@ class SurveyDraw(models.Model):
         return self._listed().mapped("mark")
 
     def _published(self):
-        """Return the file that is published: without the seed before it may be known."""
+        """Return the file that is published, without the seed before it is due."""
         self.ensure_one()
         draw = self.sudo()
         winners = draw.winner_ids.sorted("place").mapped("mark")

@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ..core import code as codes
 from ..core.rules import draw as rules

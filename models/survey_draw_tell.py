@@ -21,7 +21,9 @@ class SurveyDraw(models.Model):
         if not (user.has_group(MANAGER) or user.has_group(SERVICE_USER)):
             raise AccessError(_("Only the service desk and managers tell winners."))
         if not self._can_tell():
-            raise UserError(_("There is nobody to tell: nothing is drawn, or all know."))
+            raise UserError(
+                _("There is nobody to tell: nothing is drawn, or all know.")
+            )
 
     def action_tell(self):
         """Make a case at the service desk for each winner, once."""
@@ -35,7 +37,7 @@ class SurveyDrawEntry(models.Model):
     _inherit = "survey.draw.entry"
 
     def _tell(self):
-        """Open a case for a winner. The desk writes or calls; no mail goes by itself."""
+        """Open a case for a winner. The desk gets in touch; no mail goes by itself."""
         customer = self._customers().get(self.code)
         cases = self.env["customer.case"].sudo().with_company(self.company_id)
         contest = self.draw_id.survey_id.title
@@ -46,9 +48,9 @@ class SurveyDrawEntry(models.Model):
                 "Won prize %(place)s: %(contest)s", place=self.place, contest=contest
             ),
             "description": _(
-                "The customer with the code %(code)s won prize %(place)s in the contest "
-                "%(contest)s. Tell the customer, and agree on how the prize is handed "
-                "over. The prize needs the customer's card or slip.",
+                "The customer with the code %(code)s won prize %(place)s in the "
+                "contest %(contest)s. Tell the customer, and agree on how the prize is "
+                "handed over. The prize needs the customer's card or slip.",
                 code=codes.display(self.code),
                 place=self.place,
                 contest=contest,

@@ -41,7 +41,7 @@ class SurveyFormSent(models.Model):
 
     @api.model
     def _hash(self, number, content=None):
-        """Return a hash that says nothing without the form's number, 128 random bits."""
+        """Return a hash that says nothing without the form's number of 128 bits."""
         text = json.dumps([number, content], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -84,7 +84,13 @@ class SurveySurvey(models.Model):
             raise UserError(_("Please write something first."))
         for question, answer in answers.items():
             if problems := question.validate_question(answer):
-                raise UserError(f"{question.title}: {problems[question.id]}")
+                raise UserError(
+                    _(
+                        "%(question)s: %(problem)s",
+                        question=question.title,
+                        problem=problems[question.id],
+                    )
+                )
         return answers
 
     def _form_warning(self, answers):
@@ -97,9 +103,9 @@ class SurveySurvey(models.Model):
         if not found:
             return ""
         return _(
-            "Your text seems to contain a phone number, an e-mail address or the number "
-            "of a card. You need not tell us who you are. Take it out, or send the form "
-            "again as it is."
+            "Your text seems to contain a phone number, an e-mail address or the "
+            "number of a card. You need not tell us who you are. Take it out, or send "
+            "the form again as it is."
         )
 
     def _checked_code(self, text):
@@ -144,7 +150,9 @@ class SurveyQuestion(models.Model):
         return values[0] if values else ""
 
     def _ends_of_scale(self):
-        return (0, 10) if self.question_type == "nps" else (self.scale_min, self.scale_max)
+        return (
+            (0, 10) if self.question_type == "nps" else (self.scale_min, self.scale_max)
+        )
 
     def _checked_words(self, text):
         text = text.replace("\r\n", "\n").strip()

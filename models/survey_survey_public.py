@@ -25,9 +25,9 @@ class SurveySurvey(models.Model):
     public_kind = fields.Selection(
         [("suggestions", "Suggestion box"), ("contest", "Contest")],
         "Public Page",
-        help="Suggestion box: anybody writes what could be better, without saying who it "
-        "is. Contest: customers take part with their code, once, and winners are drawn "
-        "in a way that anyone can check.",
+        help="Suggestion box: anybody writes what could be better, without saying who "
+        "it is. Contest: customers take part with their code, once, and winners are "
+        "drawn in a way that anyone can check.",
     )
     public_token = fields.Char(
         compute="_compute_public_token", store=True, copy=False, index="btree_not_null"
@@ -52,8 +52,9 @@ class SurveySurvey(models.Model):
     terms = fields.Html(
         "Terms of the Contest",
         translate=True,
-        help="Who may take part, until when, what can be won, and how winners are told. "
-        "Entrants must agree, and the version that they read is kept with the entry.",
+        help="Who may take part, until when, what can be won, and how winners are "
+        "told. Entrants must agree, and the version that they read is kept with the "
+        "entry.",
     )
     draw_ids = fields.One2many("survey.draw", "survey_id", "Draws", copy=False)
 
@@ -149,7 +150,7 @@ class SurveySurvey(models.Model):
         if self.public_from and self.public_from > now:
             return "early"
         if self.public_kind == "contest":
-            # Nobody enters before the seed is committed to, nor after the list is frozen.
+            # Nobody enters before the seed is fixed, nor after the list is frozen.
             draw = self.draw_ids[:1]
             if not draw or draw.state == "draft":
                 return "early"

@@ -15,6 +15,8 @@ from ..core.rules import draw as rules
 from .common_contest import ContestCase
 
 ALONE = Path(__file__).with_name("draw_alone.py")
+
+
 @tagged("post_install", "-at_install")
 class TestDrawSteps(ContestCase):
     def test_only_managers_of_surveys_take_steps(self):
@@ -130,9 +132,7 @@ class TestDrawSecrets(ContestCase):
             self.assertFalse(read[0]["published_seed"])
             self.assertTrue(read[0]["commitment"])
             with self.assertRaises(AccessError):
-                self.rpc(
-                    user, "survey.draw", "search_count", [("seed", "=like", "0%")]
-                )
+                self.rpc(user, "survey.draw", "search_count", [("seed", "=like", "0%")])
 
     def test_the_slip_is_stored_nowhere(self):
         self.commit_draw()

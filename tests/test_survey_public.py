@@ -174,7 +174,9 @@ class TestSuggestionBox(PublicCase):
 
     def test_an_empty_form_and_answers_that_were_not_offered_are_refused(self):
         self.assert_refused(
-            self.send(self.box, self.fill(self.box, "  ")), "write something", typed="  "
+            self.send(self.box, self.fill(self.box, "  ")),
+            "write something",
+            typed="  ",
         )
         other = self.make_page(
             "Other",
