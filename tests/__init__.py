@@ -154,5 +154,6 @@ from . import (
     test_survey_dashboard,
     test_survey_draw,
     test_survey_public,
+    test_survey_public_phone,
     test_survey_templates,
 )
