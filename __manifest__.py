@@ -111,6 +111,7 @@
         "views/survey_templates.xml",
         "views/survey_templates_statistics.xml",
         "views/survey_draw_menus.xml",
+        "views/survey_till_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -125,6 +126,7 @@
             "pos_customer_identity/static/src/app/**/*",
         ],
         "point_of_sale.customer_display_assets": [
+            "pos_customer_identity/static/src/app/components/ask_steps/*",
             "pos_customer_identity/static/src/customer_display/**/*",
         ],
         "web.assets_backend": [

@@ -6,6 +6,7 @@ from . import (
     survey_ask,
     survey_main,
     survey_submit,
+    survey_display,
     warranty_page,
     warranty_portal,
     warranty_register,

@@ -243,4 +243,10 @@ from . import (
     res_config_settings_ask,
     survey_user_input_line,
     survey_user_input_save,
+    pos_config_survey,
+    survey_survey_till,
+    survey_survey_hand_in,
+    survey_invitation_till,
+    survey_invitation_display,
+    pos_order_survey,
 )

@@ -24,6 +24,11 @@ class ResConfigSettings(models.TransientModel):
     warranty_ending_days = fields.Integer(
         related="company_id.warranty_ending_days", readonly=False
     )
+    pos_till_survey_ids = fields.Many2many(
+        related="pos_config_id.till_survey_ids",
+        readonly=False,
+        groups="survey.group_survey_user",
+    )
     pos_code_block_size = fields.Integer(
         related="pos_config_id.code_block_size", readonly=False
     )

@@ -46,6 +46,11 @@ MAY_CALL = {
     ("customer.case", "pos_open"): SELLERS,
     ("customer.interaction", "pos_note"): SELLERS,
     ("customer.interaction", "pos_origin"): SELLERS,
+    ("survey.survey", "pos_ask_due"): SELLERS,
+    ("survey.survey", "pos_ask_answer"): SELLERS,
+    ("survey.survey", "pos_ask_skip"): SELLERS,
+    ("survey.survey", "pos_ask_display"): SELLERS,
+    ("survey.survey", "pos_ask_state"): SELLERS,
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
@@ -331,11 +336,32 @@ class TestPublicMethods(TargetCase):
                     {"channel": "phone", "partner_id": self.make_customer().id}
                 ],
                 "pos_origin": lambda: [self.make_customer().id],
+                "pos_ask_due": lambda: [self.make_customer().id],
+                "pos_ask_answer": lambda: [self.asked_at_till(answers=True)],
+                "pos_ask_skip": lambda: [self.asked_at_till()],
+                "pos_ask_display": lambda: [self.asked_at_till()],
+                "pos_ask_state": lambda: ["x"],
                 "get_new_partner": lambda: [[("id", "=", 0)], 0],
             }.get(method, list)
             return self.rpc(user, model, method, self.till.id, *arguments())
         # Each call for itself: what one role changed must not refuse the next one.
         return self.rpc(user, self.target_of(model, method), method)
+
+    def asked_at_till(self, answers=False):
+        question = {"title": "Good?", "question_type": "scale"}
+        survey = self.env["survey.survey"].create(
+            {
+                "title": "How was it?",
+                "for_customers": True,
+                "question_and_page_ids": [fields.Command.create(question)],
+            }
+        )
+        self.till.till_survey_ids = survey
+        told = {"uuid": uuid4().hex, "survey_id": survey.id}
+        told["partner_id"] = self.make_customer().id
+        if answers:
+            told["answers"] = [[survey.question_ids.id, 5]]
+        return told
 
     def arguments_for_a_serial(self):
         owner = self.make_customer()

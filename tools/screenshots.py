@@ -20,6 +20,7 @@ from pictures import (
     protection,
     requests,
     service_desk,
+    survey_till,
     till,
     warranty_page,
     warranty_till,
@@ -45,6 +46,7 @@ def main(wanted):
         warranty_page.shoot_warranty_page(studio)
         warranty_till.shoot_warranty(studio)
         service_desk.shoot_service(studio)
+        survey_till.shoot_survey(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -56,6 +58,7 @@ def main(wanted):
         warranty_page.shoot_arabic(studio)
         warranty_till.shoot_arabic(studio)
         service_desk.shoot_arabic(studio)
+        survey_till.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

@@ -1,11 +1,7 @@
-import {CaseOutbox} from "@pos_customer_identity/app/services/case_outbox";
-import {ConnectionLostError} from "@web/core/network/rpc";
-import {failure} from "@pos_customer_identity/app/services/customer_identity";
+import {tillCall, tryTillCall} from "@pos_customer_identity/app/utils/till_call";
+import {Outbox} from "@pos_customer_identity/app/services/outbox";
 import {randomKey} from "@pos_customer_identity/app/utils/page_key";
 import {reactive} from "@odoo/owl";
-
-/** Photos take their time on a slow line; a server that says nothing counts as offline. */
-const PATIENCE = 30000;
 
 /**
  * Items, cases and contacts of the customer in front, for the till's dialogs. It shows
@@ -15,7 +11,7 @@ const PATIENCE = 30000;
 export class CustomerCases {
     constructor(pos) {
         this.pos = pos;
-        this.outbox = new CaseOutbox(pos.config.id);
+        this.outbox = new Outbox("cases", pos.config.id);
         this.facts = reactive({waiting: [], counts: {}});
         this.asking = new Map();
     }
@@ -106,48 +102,19 @@ export class CustomerCases {
      * Send what waits. What the server refuses stays, and says why.
      * @returns {Promise<Object[]>} the answers about what was sent
      */
-    sendWaiting() {
-        this.sending ??= this._sendWaiting().finally(() => {
-            this.sending = null;
-        });
-        return this.sending;
-    }
-
-    async _sendWaiting() {
-        const sent = [];
-        for (const kept of await this.outbox.all()) {
-            const {at, ...vals} = kept;
-            delete vals.problem;
-            const answer = await this._try("customer.case", "pos_open", [vals]);
-            if (answer.status === "offline_identity") {
-                break;
-            }
-            if (answer.case) {
-                await this.outbox.delete(vals.uuid);
-                this.forget(vals.partner_id);
-                sent.push(answer);
-            } else {
-                const problem = answer.message || answer.status;
-                await this.outbox.put({...vals, at, problem});
-            }
-        }
+    async sendWaiting() {
+        const send = (vals) => this._try("customer.case", "pos_open", [vals]);
+        const sent = await this.outbox.deliver(send, (answer) => answer.case);
+        sent.forEach(({vals}) => this.forget(vals.partner_id));
         await this.countWaiting();
-        return sent;
+        return sent.map(({answer}) => answer);
     }
 
     async _try(model, method, args) {
-        try {
-            return await this._call(model, method, args);
-        } catch (error) {
-            return failure(error);
-        }
+        return tryTillCall(this.pos, model, method, args);
     }
 
     _call(model, method, args) {
-        const call = this.pos.data.call(model, method, [this.pos.config.id, ...args]);
-        const silence = new Promise((_resolve, reject) => {
-            setTimeout(() => reject(new ConnectionLostError()), PATIENCE);
-        });
-        return Promise.race([call, silence]);
+        return tillCall(this.pos, model, method, args);
     }
 }

@@ -1,3 +1,5 @@
+import {AskDialog} from "@pos_customer_identity/app/components/ask_dialog/ask_dialog";
+import {CustomerAsks} from "@pos_customer_identity/app/services/customer_asks";
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
 import {CustomerCases} from "@pos_customer_identity/app/services/customer_cases";
 import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enroll_dialog/enroll_dialog";
@@ -21,16 +23,19 @@ patch(PosStore.prototype, {
         this.ticketPool = new TicketPool((held) =>
             this.data.call("pos.config", "pos_survey_tickets", [this.config.id, held])
         );
+        this.customerAsks = new CustomerAsks(this);
         await super.afterProcessServerData(...arguments);
         this.customerIdentity.reserve.refill();
         this.refillTickets();
         this.models["res.partner"].forEach((partner) => partner.markAddressOnFile());
         this.sendWaitingCases();
+        this.sendWaitingAnswers();
         window.addEventListener("pos-network-online", () => {
             this.customerIdentity.reserve.refill();
             this.refillTickets();
             this.settleCustomers().then(() => this.updateRewards());
             this.sendWaitingCases();
+            this.sendWaitingAnswers();
         });
     },
 
@@ -112,6 +117,29 @@ patch(PosStore.prototype, {
         const refused = this.customerCases?.facts.waiting.filter((one) => one.problem);
         for (const {subject, problem} of refused || []) {
             this.notification.add(`${subject}: ${problem}`, {type: "warning"});
+        }
+    },
+
+    // Questions
+
+    /** @param {Object} [survey] what to ask, in place of what comes next */
+    askCustomer(survey) {
+        const order = this.getOrder();
+        const asked = survey || this.customerAsks.nextFor(order);
+        if (asked) {
+            this.dialog.add(AskDialog, {order, survey: asked});
+        } else {
+            this.notification.add(_t("There is nothing to ask this customer now."), {
+                type: "info",
+            });
+        }
+    },
+
+    async sendWaitingAnswers() {
+        for (const problem of (await this.customerAsks?.sendWaiting()) || []) {
+            this.notification.add(_t("An answer is not taken: %s", problem), {
+                type: "warning",
+            });
         }
     },
 

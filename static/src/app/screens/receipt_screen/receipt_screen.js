@@ -21,6 +21,10 @@ patch(ReceiptScreen.prototype, {
         return this.currentOrder.getPartner();
     },
 
+    get canAsk() {
+        return !this.currentOrder.isRefund && this.pos.customerAsks?.nextFor(this.currentOrder);
+    },
+
     actionSendReceiptOnEmail() {
         // The address is no argument: those stay in memory as long as the screen.
         this.sendReceipt.call({action: "pos_send_receipt", name: "Email"});

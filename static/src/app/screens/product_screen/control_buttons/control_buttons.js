@@ -22,4 +22,13 @@ patch(ControlButtons.prototype, {
         this.props.close?.();
         this.pos.showItems();
     },
+
+    get dueSurvey() {
+        return this.pos.customerAsks?.dueFor(this.currentOrder);
+    },
+
+    clickAsk() {
+        this.props.close?.();
+        this.pos.askCustomer();
+    },
 });
