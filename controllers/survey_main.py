@@ -81,7 +81,9 @@ class CustomerSurvey(Survey):
         answers, lines = self._get_filters_from_post(post)
         questions = request.env["survey.question"].sudo()
         if lines:
-            questions = survey.sudo().question_ids.filtered(lambda one: not one.is_filter)
+            questions = survey.sudo().question_ids.filtered(
+                lambda one: not one.is_filter
+            )
         chosen = request.env["survey.question.answer"].sudo().browse(answers).exists()
         return questions | chosen.question_id
 

@@ -15,14 +15,12 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @api.model
-    def _plain_page(
-        self, template, values, lang=None, status=200, extra=PLAIN_PAGE
-    ):
+    def _plain_page(self, template, values, lang=None, status=200, extra=None):
         """Return a page as an answer.
 
         :param str template: without the addon's name
         :param str lang: code of an installed language; American English if left out
-        :param extra: the page's further headers
+        :param extra: further headers, in place of those of a page without a script
         """
         views = self.env["ir.ui.view"].sudo().with_context(lang=lang)
         languages = self.env["res.lang"].sudo()
@@ -35,7 +33,7 @@ class IrHttp(models.AbstractModel):
                 **values,
             },
         )
-        headers = [("Content-Type", "text/html; charset=utf-8"), *extra]
+        headers = [("Content-Type", "text/html; charset=utf-8"), *(extra or PLAIN_PAGE)]
         return request.make_response(page, headers, status=status)
 
     @api.model

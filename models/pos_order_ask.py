@@ -50,7 +50,9 @@ class PosOrder(models.Model):
             return hashes
         paid = [("uuid", "in", list(hashes)), ("state", "!=", "draft")]
         known = self.sudo().search_fetch(paid, ["uuid"])
-        return {uuid: hashes[uuid] for uuid in hashes.keys() - set(known.mapped("uuid"))}
+        return {
+            uuid: hashes[uuid] for uuid in hashes.keys() - set(known.mapped("uuid"))
+        }
 
     @api.model
     def _keep_ask_hashes(self, hashes):

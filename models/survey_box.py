@@ -21,8 +21,8 @@ OPEN_BOX = """
 class SurveyBox(models.Model):
     """The letterbox of a survey: anonymous answers that wait until they are enough.
 
-    All that wait lie in one row. Whenever one is put in, all are taken out, shuffled and
-    put back: no number, no time and no place on the disk says which came when.
+    All that wait lie in one row. Whenever one is put in, all are taken out, shuffled
+    and put back: no number, no time and no place on the disk says which came when.
     """
 
     _name = "survey.box"
@@ -121,9 +121,7 @@ class SurveyBox(models.Model):
                         "state": "done",
                         "start_datetime": monday,
                         "end_datetime": monday,
-                        "predefined_question_ids": [
-                            fields.Command.set(questions.ids)
-                        ],
+                        "predefined_question_ids": [fields.Command.set(questions.ids)],
                         "user_input_line_ids": [
                             fields.Command.create(line) for line in letter
                         ],

@@ -79,7 +79,7 @@ class SurveySurvey(models.Model):
                 )
 
     def _create_answer(self, *args, test_entry=False, **kwargs):
-        """Let anonymous surveys begin with a key alone: others know who they are for."""
+        """Let anonymous surveys begin with a key alone: others know for whom."""
         if not test_entry and any(survey.is_anonymous for survey in self):
             raise UserError(
                 _(
@@ -154,13 +154,17 @@ class SurveySurvey(models.Model):
             return False
         answers = answers.search(domain)
         said = defaultdict(set)
-        for line in self.env["survey.user_input.line"].sudo().search_fetch(
-            [
-                ("user_input_id", "in", answers.ids),
-                ("question_id", "in", allowed.ids),
-                ("suggested_answer_id", "!=", False),
-            ],
-            ["user_input_id", "suggested_answer_id"],
+        for line in (
+            self.env["survey.user_input.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("user_input_id", "in", answers.ids),
+                    ("question_id", "in", allowed.ids),
+                    ("suggested_answer_id", "!=", False),
+                ],
+                ["user_input_id", "suggested_answer_id"],
+            )
         ):
             said[line.user_input_id.id].add(line.suggested_answer_id.id)
         cells = [frozenset(said[answer]) for answer in answers.ids]

@@ -44,7 +44,8 @@ class SurveyUserInput(models.Model):
     )
 
     _anonymous_is_nobodys = models.Constraint(
-        f"CHECK (is_anonymous IS NOT TRUE OR num_nonnulls({', '.join(NEVER_KEPT)}) = 0)",
+        "CHECK (is_anonymous IS NOT TRUE"
+        f" OR num_nonnulls({', '.join(NEVER_KEPT)}) = 0)",
         "An anonymous answer belongs to nobody.",
     )
     _once_per_receipt = models.UniqueIndex(

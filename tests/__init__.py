@@ -137,7 +137,6 @@ from . import (
     test_survey_ask_phone,
     test_survey_frontend,
     test_survey_join,
-    test_survey_phone,
     test_survey_results_k,
     test_survey_ticket,
     test_warranty_access,

@@ -1,14 +1,16 @@
 """Somebody who has a full dump of the database, and wants to know who said what.
 
 He knows what stands on each receipt and in its order, and looks for it near the words
-of each answer: by what a row points at, by values that two rows share, by hashes of what
-he knows, by times, and by the order in which rows lie.
+of each answer: by what a row points at, by values that two rows share, by hashes of
+what he knows, by times, and by the order in which rows lie.
 """
 
 import hashlib
 import json
 import re
 from collections import defaultdict
+
+from odoo.tools import SQL
 
 TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -27,7 +29,13 @@ SHORTEST = 8
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*")
 HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
 #: What may stand before or after a value that is hashed.
-SALTS = ("", "survey-ticket order ", "survey-ticket pool ", "pos_order,", "res.partner,")
+SALTS = (
+    "",
+    "survey-ticket order ",
+    "survey-ticket pool ",
+    "pos_order,",
+    "res.partner,",
+)
 
 
 #: What of a receipt the joiner has to find out, or looks for in another way.
@@ -41,7 +49,8 @@ class Dump:
         cr.execute(TABLES)
         self.rows = []
         for [table] in cr.fetchall():
-            cr.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t ORDER BY ctid')  # noqa: S608
+            name = SQL.identifier(table)
+            cr.execute(SQL("SELECT to_jsonb(t)::text FROM %s t ORDER BY ctid", name))
             self.rows += [(table, text) for [text] in cr.fetchall()]
         cr.execute(POINTERS)
         self.pointers = defaultdict(dict)
@@ -85,7 +94,9 @@ class Joiner:
         """Return rows, what they point at, and what that points at."""
         found, last = {}, rows
         for _hop in range(3):
-            found.update(((table, json.dumps(row)), (table, row)) for table, row in last)
+            found.update(
+                ((table, json.dumps(row)), (table, row)) for table, row in last
+            )
             last = [
                 (target, self.places[target, row[column]])
                 for table, row in last
@@ -119,7 +130,10 @@ class Joiner:
             for number, receipt in enumerate(self.receipts)
             if any(
                 (table, row.get("id"))
-                in (("pos_order", receipt["order"]), ("res_partner", receipt["partner"]))
+                in (
+                    ("pos_order", receipt["order"]),
+                    ("res_partner", receipt["partner"]),
+                )
                 for table, row in rows
             )
         }
@@ -197,7 +211,5 @@ class Joiner:
         if place:
             texts.sort(key=lambda text: place(json.loads(text)))
         text = "\n".join(texts)
-        there = sorted(
-            (word for word in self.words if word in text), key=text.index
-        )
+        there = sorted((word for word in self.words if word in text), key=text.index)
         return {(word, number) for number, word in enumerate(there)}

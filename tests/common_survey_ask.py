@@ -19,7 +19,7 @@ class AskCase(OfflineOrderCase):
 
     @classmethod
     def make_survey(cls, title="How was it?", **vals):
-        """Return a survey with one choice, that results may be filtered by, and a text."""
+        """Return a survey with a choice, that results are filtered by, and a text."""
         return cls.Survey.create(
             {
                 "title": title,

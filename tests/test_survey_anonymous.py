@@ -2,7 +2,7 @@ import logging
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import make_user
 from .common_survey_ask import AskCase, AskOnTheWeb
@@ -30,9 +30,9 @@ class TestAnonymous(AskOnTheWeb, AskCase, HttpCase):
 
     def row(self, table, ident):
         self.env.flush_all()
+        name = SQL.identifier(table)
         self.env.cr.execute(
-            f"SELECT to_jsonb(t) FROM {table} t WHERE id = %s",  # noqa: S608
-            [ident],
+            SQL("SELECT to_jsonb(t) FROM %s t WHERE id = %s", name, ident)
         )
         return self.env.cr.fetchone()[0]
 
@@ -216,9 +216,7 @@ class TestAnonymous(AskOnTheWeb, AskCase, HttpCase):
             self.env.cr.precommit.run()
         out = self.release(survey)
         self.assertEqual(set(out.user_input_line_ids.mapped("value_scale")), {0})
-        self.assertEqual(
-            set(out.user_input_line_ids.mapped("answer_type")), {"scale"}
-        )
+        self.assertEqual(set(out.user_input_line_ids.mapped("answer_type")), {"scale"})
 
     # When it comes out
 
@@ -308,7 +306,9 @@ class TestAnonymous(AskOnTheWeb, AskCase, HttpCase):
             self.assertFalse(records.search(mine))
             self.assertEqual(records.search_count(mine), 0)
             self.assertFalse(records.name_search("", mine))
-            self.assertFalse(records.formatted_read_group(mine, ["survey_id"], ["__count"]))
+            self.assertFalse(
+                records.formatted_read_group(mine, ["survey_id"], ["__count"])
+            )
         if may_list:
             seen = env["survey.survey"].browse(survey.id)
             self.assertFalse(seen.user_input_ids)
@@ -316,7 +316,11 @@ class TestAnonymous(AskOnTheWeb, AskCase, HttpCase):
             found = env["survey.survey"].search(
                 [
                     ("id", "=", survey.id),
-                    ("user_input_ids.user_input_line_ids.value_text_box", "ilike", "Reason"),
+                    (
+                        "user_input_ids.user_input_line_ids.value_text_box",
+                        "ilike",
+                        "Reason",
+                    ),
                 ]
             )
             self.assertFalse(found, "What somebody wrote is not found either.")
@@ -358,9 +362,7 @@ class TestAnonymous(AskOnTheWeb, AskCase, HttpCase):
             finally:
                 for name in loggers:
                     logging.getLogger(name).setLevel(logging.NOTSET)
-        said = "\n".join(
-            line for line in caught.output if "odoo.sql_db" not in line
-        )
+        said = "\n".join(line for line in caught.output if "odoo.sql_db" not in line)
         self.assertIn("order full data", said)
         self.assertNotIn(ticket, said)
         self.assertNotIn("A very own word", said)

@@ -47,7 +47,9 @@ class TestAsk(AskOnTheWeb, AskCase, HttpCase):
         self.assertEqual(answer.partner_id, ada)
         self.assertEqual(answer.feedback_channel, "receipt")
         self.assertFalse(answer.is_anonymous)
-        self.assertEqual(answer.user_input_line_ids.mapped("value_text_box")[-1], "Because.")
+        self.assertEqual(
+            answer.user_input_line_ids.mapped("value_text_box")[-1], "Because."
+        )
         self.assertEqual(self.open(ticket)["state"], "answered")
 
     def test_a_purchase_without_a_customer_is_answered_about_the_purchase(self):

@@ -37,7 +37,9 @@ class TestJoin(AskOnTheWeb, AskCase, HttpCase):
     def visit(self, survey, number, hidden):
         """Somebody buys, scans the receipt some minutes later, and answers."""
         self.later(minutes=7, seconds=number)
-        order, ticket = self.buy(self.make_customer(f"Customer {number}"), self.held.pop())
+        order, ticket = self.buy(
+            self.make_customer(f"Customer {number}"), self.held.pop()
+        )
         bought_at = self.now
         self.later(minutes=2)
         word = f"word{'hidden' if hidden else 'named'}{number}x"
@@ -82,7 +84,7 @@ class TestJoin(AskOnTheWeb, AskCase, HttpCase):
         return Joiner(self.dump, words, people)
 
     def right(self, found, people):
-        """Return how many answers a way to join gave to who said it, and to no other."""
+        """Return how many answers were given to who said it, and to no other."""
         guesses = {}
         for word, number in found:
             guesses.setdefault(word, set()).add(number)
@@ -138,7 +140,9 @@ class TestJoin(AskOnTheWeb, AskCase, HttpCase):
             dump = self.dump if number else Dump(self.env.cr)
             self.dump = dump
             dump.add("planted_order", id=number, text=f"{one['word']}")
-            dump.add("planted_time", id=500 - number, text=one["word"], at=one["handed"])
+            dump.add(
+                "planted_time", id=500 - number, text=one["word"], at=one["handed"]
+            )
         dump.add("planted_hash", text=crowd[3]["word"], key=digest)
         dump.add("planted_value", text=crowd[4]["word"], key=third)
         dump.add("planted_third", key=third, order_uuid=crowd[4]["uuid"])

@@ -156,7 +156,9 @@ class TestResults(AskCase, HttpCase):
         self.assertTrue(self.is_refused(self.filter_of(self.colour, 0)))
         self.assertTrue(self.is_refused(self.filter_of(self.colour, 1)))
         self.assertTrue(
-            self.is_refused(self.filter_of(self.mood, 0), self.filter_of(self.colour, 1))
+            self.is_refused(
+                self.filter_of(self.mood, 0), self.filter_of(self.colour, 1)
+            )
         )
 
     def test_what_somebody_wrote_filters_nothing(self):
@@ -200,8 +202,10 @@ class TestResults(AskCase, HttpCase):
     def test_what_was_written_stands_in_another_order_each_time(self):
         self.answer(count=20)
         self.release(self.survey)
-        texts = {html.tostring(self.page()).decode().split("answers-json")[1][:900]
-                 for _again in range(3)}
+        texts = {
+            html.tostring(self.page()).decode().split("answers-json")[1][:900]
+            for _again in range(3)
+        }
         self.assertGreater(len(texts), 1)
 
     def test_a_survey_with_both_shows_both_when_the_anonymous_are_enough(self):

@@ -92,8 +92,9 @@ class TestTicket(AskOnTheWeb, AskCase, HttpCase):
         with self.assertRaises(AccessError):
             order.with_user(self.cashier).search([("ask_hash", "=", ask_hash)])
         self.env.flush_all()
-        self.env.cr.execute("SELECT count(*) FROM pos_order o WHERE o::text LIKE %s",
-                            [f"%{ticket}%"])
+        self.env.cr.execute(
+            "SELECT count(*) FROM pos_order o WHERE o::text LIKE %s", [f"%{ticket}%"]
+        )
         self.assertEqual(self.env.cr.fetchone(), (0,))
 
     def test_a_forged_hash_keeps_the_sale_and_opens_nothing(self):

@@ -51,20 +51,6 @@
         show("open");
     }
 
-    async function open() {
-        const facts = key ? await ask("/ask/open", {key}) : {state: "gone"};
-        find("#company").textContent = facts.company || "";
-        if (facts.state !== "open") {
-            show(facts.state);
-            return;
-        }
-        showQuestion(facts);
-        find("#ask").addEventListener("submit", (event) => {
-            event.preventDefault();
-            begin(facts);
-        });
-    }
-
     async function begin({may_name: mayName}) {
         const button = find("#ask button");
         button.disabled = true;
@@ -83,6 +69,20 @@
             find("#missed").hidden = false;
         }
         button.disabled = false;
+    }
+
+    async function open() {
+        const facts = key ? await ask("/ask/open", {key}) : {state: "gone"};
+        find("#company").textContent = facts.company || "";
+        if (facts.state !== "open") {
+            show(facts.state);
+            return;
+        }
+        showQuestion(facts);
+        find("#ask").addEventListener("submit", (event) => {
+            event.preventDefault();
+            begin(facts);
+        });
     }
 
     open().catch(() => show("failed"));
