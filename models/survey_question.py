@@ -19,6 +19,7 @@ class SurveyQuestion(models.Model):
             ("text_box",),
             ("scale",),
             ("nps", "Recommendation from 0 to 10 (NPS)"),
+            ("date",),
         ],
         ondelete={
             "range": "set simple_choice",

@@ -1,3 +1,4 @@
+import csv
 import io
 import json
 from datetime import timedelta
@@ -227,10 +228,8 @@ class TestSurveyInputOverHttp(QuestionCase, HttpCase):
         self.assertIn("+100", page)
         self.assertIn("Mean place", page)
 
-    def test_a_spreadsheet_counts_nothing(self):
-        for text in FORMULAS:
-            self.answer({self.text: text})
-        self.authenticate("admin", "admin")
+    def export(self, kind, **more):
+        """Return what somebody downloads of all answers to the last question."""
         data = {
             "model": "survey.user_input.line",
             "fields": [
@@ -240,24 +239,33 @@ class TestSurveyInputOverHttp(QuestionCase, HttpCase):
             "ids": False,
             "domain": [("question_id", "=", self.text.id)],
             "import_compat": False,
+            **more,
         }
-        post = {"data": json.dumps(data)}
-        book = self.url_open(
-            "/web/export/xlsx",
-            data={**post, "csrf_token": http.Request.csrf_token(self)},
-        ).content
-        cells = [
-            cell
-            for row in load_workbook(io.BytesIO(book)).active.iter_rows(min_row=2)
-            for cell in row
-        ]
-        self.assertEqual(len(cells), 2 * len(FORMULAS))
-        for cell in cells:
-            self.assertEqual(cell.data_type, "s")
-            self.assertTrue(cell.value.startswith("'"), cell.value)
-        text = self.url_open(
-            "/web/export/csv",
-            data={**post, "csrf_token": http.Request.csrf_token(self)},
-        ).text
-        for line in text.splitlines()[1:]:
-            self.assertTrue(line.startswith(("\"'", "=1", '"')), line)
+        form = {"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)}
+        return self.url_open(f"/web/export/{kind}", data=form).content
+
+    def test_a_spreadsheet_counts_nothing(self):
+        for text in FORMULAS:
+            self.answer({self.text: text})
+        self.authenticate("admin", "admin")
+        for more in ({}, {"groupby": ["value_text_box"]}):
+            book = load_workbook(io.BytesIO(self.export("xlsx", **more)))
+            rows = list(book.active.iter_rows(min_row=2))
+            self.assertGreaterEqual(len(rows), len(FORMULAS))
+            for [text, *_others] in rows:
+                self.assertEqual(text.data_type, "s", text.value)
+                self.assertTrue(text.value.startswith("'"), text.value)
+        table = csv.reader(io.StringIO(self.export("csv").decode(), newline=""))
+        cells = [text for text, _answer in list(table)[1:]]
+        self.assertEqual(cells, [f"'{text}" for text in FORMULAS])
+
+    def test_the_page_says_its_language_and_direction(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        given = self.begin()
+        path = f"/survey/{self.survey.access_token}/{given.access_token}"
+        browser = {"User-Agent": "Mozilla/5.0"}
+        page = self.url_open(path, headers=browser).text
+        self.assertIn('<html lang="en-US" dir="ltr">', page)
+        self.opener.cookies["frontend_lang"] = "ar_001"
+        page = self.url_open(path, headers=browser).text
+        self.assertIn('<html lang="ar-001" dir="rtl">', page)
