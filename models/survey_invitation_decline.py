@@ -1,4 +1,4 @@
-"""'Do not ask me again', as easy as agreeing was; and what is left of who is forgotten."""
+"""'Do not ask me again', as easy as agreeing; and what is left of who is forgotten."""
 
 from odoo import models
 

@@ -18,7 +18,6 @@ WORD = re.compile(r"/ask/(of|no-more-of)-invitation-([1-9][0-9]{0,8})(?![0-9])")
 PATHS = {"of": "/ask", "no-more-of": "/ask/no"}
 
 
-
 class SurveyInvitation(models.Model):
     _inherit = "survey.invitation"
 

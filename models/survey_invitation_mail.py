@@ -3,8 +3,6 @@
 The mails go to contacts; their addresses are looked up when they are sent.
 """
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 

@@ -65,8 +65,9 @@ class SurveyRule(models.Model):
         "all.",
     )
     tier_ids = fields.Many2many(
-        "loyalty.tier", string="Levels", help="Only customers on these levels. "
-        "Empty: all."
+        "loyalty.tier",
+        string="Levels",
+        help="Only customers on these levels. Empty: all.",
     )
     share = fields.Integer(
         "Share Asked",
@@ -172,7 +173,10 @@ class SurveyRule(models.Model):
         for rule in self:
             if rule.reminder_days and rule.reminder_days >= rule.expiry_days:
                 raise ValidationError(
-                    _("%s would remind customers when the question is closed.", rule.name)
+                    _(
+                        "%s would remind customers when the question is closed.",
+                        rule.name,
+                    )
                 )
 
     @api.constrains("survey_id")

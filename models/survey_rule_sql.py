@@ -67,7 +67,8 @@ _SEGMENT = f"""
 SELECT sale.partner_id, NULL::int AS order_id, NULL::int AS case_id,
        %(shop)s AS company_id, %(now)s::timestamp AS due, %(period)s AS occasion
   FROM pos_order sale
- WHERE (%(days)s = 0 OR sale.date_order > %(now)s::timestamp - %(days)s * interval '1 day')
+ WHERE (%(days)s = 0
+        OR sale.date_order > %(now)s::timestamp - %(days)s * interval '1 day')
    AND {_SALE}
 """
 OCCASIONS = {
@@ -165,7 +166,8 @@ SELECT %(survey)s, %(rule)s, partner.id, chosen.order_id, chosen.case_id,
          ORDER BY partner_id, due DESC, occasion DESC) chosen
   JOIN res_partner partner ON partner.id = chosen.partner_id
  CROSS JOIN LATERAL (
-       SELECT GREATEST(chosen.due + %(wait)s * interval '1 hour', %(now)s::timestamp) AS at) opens
+       SELECT GREATEST(chosen.due + %(wait)s * interval '1 hour',
+                       %(now)s::timestamp) AS at) opens
  CROSS JOIN LATERAL (
        SELECT COALESCE(max(asked.round) + 1, 0) AS round FROM survey_invitation asked
         WHERE asked.partner_id = partner.id AND asked.survey_id = %(survey)s) earlier

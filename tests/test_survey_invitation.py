@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common_request import RequestCase
 from .common_survey import make_survey
 from .common_survey_rule import SurveyRuleCase
 
@@ -209,3 +210,21 @@ class TestSurveyInvitation(SurveyRuleCase):
         self.assertEqual(asked.state, "sent")
         self.work(DAY)
         self.assertEqual(asked.state, "expired")
+
+
+@tagged("post_install", "-at_install")
+class TestSurveyErasure(RequestCase):
+    """Who is erased was asked nothing that still belongs to somebody."""
+
+    def test_an_erasure_lets_go_of_what_was_asked(self):
+        customer = self.make_asker()
+        survey = make_survey(self.env)
+        asked, key = self.env["survey.invitation"]._invite(survey, "mail", customer)
+        request = self.ask("erasure", customer)
+        self.press(request, "action_erase")
+        self.work()
+        self.assertEqual(request.state, "done")
+        self.env.invalidate_all()
+        self.assertEqual(asked.state, "cancelled")
+        self.assertFalse(asked.partner_id)
+        self.assertFalse(self.env["survey.invitation"]._opened_by(key))

@@ -152,9 +152,10 @@ class TestSurveyMail(SurveyMailCase):
             {(self.ada, self.company), (self.bo, other)},
         )
         mails = self.mails_of(asked)
-        self.assertIn(other.name, mails.filtered(
-            lambda mail: mail.recipient_ids == self.bo
-        ).body_html)
+        self.assertIn(
+            other.name,
+            mails.filtered(lambda mail: mail.recipient_ids == self.bo).body_html,
+        )
 
     def test_who_withdraws_before_it_is_sent_is_asked_by_the_next_way_or_not(self):
         self.make_rule(ways=("mail", "till"), wait_hours=24)

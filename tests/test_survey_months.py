@@ -20,20 +20,20 @@ class TestSurveyMonths(SurveyRuleCase):
         return crowd
 
     def test_a_share_is_asked_and_the_job_never_draws_again(self):
-        crowd = self.crowd(300)
+        crowd = self.crowd(200)
         self.make_rule(ways=("till",), share=20)
         for partner in crowd:
             self.buy(partner)
         first = self.work()
-        self.assertTrue(35 <= len(first) <= 85, len(first))
+        self.assertTrue(20 <= len(first) <= 62, len(first))
         for _run in range(10):
             self.assertFalse(self.work(6 * HOUR))
 
     def test_each_purchase_is_drawn_for_itself(self):
-        crowd = self.crowd(80)
+        crowd = self.crowd(50)
         self.make_rule(ways=("till",), share=30)
         asked = set()
-        for _month in range(6):
+        for _month in range(4):
             for partner in crowd:
                 self.buy(partner)
             shown = self.work()
@@ -42,8 +42,8 @@ class TestSurveyMonths(SurveyRuleCase):
             self.assertFalse(asked & new, "somebody was asked the same twice")
             asked |= new
             self.now += 30 * DAY
-        # 1 - 0.7 ** 6 of them: 88 per cent.
-        self.assertTrue(58 <= len(asked) <= 80, len(asked))
+        # 1 - 0.7 ** 4 of them: 76 per cent.
+        self.assertTrue(30 <= len(asked) <= 48, len(asked))
 
     def test_the_quiet_period_holds_over_all_surveys(self):
         self.make_rule(ways=("till",))
@@ -51,8 +51,8 @@ class TestSurveyMonths(SurveyRuleCase):
         self.make_rule("segment", ways=("till",), survey_id=other.id, again_days=10)
         self.buy(self.ada)
         days = []
-        for _day in range(400):
-            if asked := self.work(DAY):
+        for _time in range(80):
+            if asked := self.work(5 * DAY):
                 days.append(self.now)
                 self.show(asked)
         gaps = [later - day for day, later in zip(days, days[1:], strict=False)]
@@ -101,7 +101,7 @@ class TestSurveyMonths(SurveyRuleCase):
         self.make_rule("segment", ways=("till",), ignores_quiet=True)
         self.make_rule("product", days=5, ways=("till",), ignores_quiet=True)
         generator = random.Random(7)
-        for _week in range(52):
+        for _week in range(26):
             if generator.random() < 0.5:
                 self.buy(self.ada)
             self.show(self.work(7 * DAY))
@@ -121,14 +121,14 @@ class TestSurveyMonths(SurveyRuleCase):
         self.make_rule("segment", ways=("till",), again_days=180)
         self.buy(self.ada)
         days = []
-        for _day in range(400):
-            if asked := self.work(DAY):
+        for _time in range(80):
+            if asked := self.work(5 * DAY):
                 days.append(self.now)
                 self.show(asked)
-        self.assertEqual([day - days[0] for day in days], [0 * DAY, 180 * DAY, 360 * DAY])
         self.assertEqual(
-            sorted(self.asked(self.ada).mapped("round")), [0, 1, 2]
+            [day - days[0] for day in days], [0 * DAY, 180 * DAY, 360 * DAY]
         )
+        self.assertEqual(sorted(self.asked(self.ada).mapped("round")), [0, 1, 2])
 
     def test_one_reminder_and_no_more(self):
         self.make_rule(ways=("mail",), reminder_days=7, expiry_days=30)

@@ -44,8 +44,9 @@ class TestSurveyRule(SurveyRuleCase):
 
     def test_some_days_after_a_purchase_needs_days(self):
         for trigger in ("product", "inactive"):
-            with self.subTest(trigger), self.assertRaisesRegex(
-                ValidationError, "at least 1"
+            with (
+                self.subTest(trigger),
+                self.assertRaisesRegex(ValidationError, "at least 1"),
             ):
                 self.make_rule(trigger)
         self.assertTrue(self.make_rule("product", days=1))

@@ -185,6 +185,7 @@ class SurveyPhone(models.TransientModel):
             "type": "ir.actions.act_url",
             "url": f"/survey/{invitation.survey_id.access_token}/{answer.access_token}",
             "target": "new",
+            "close": True,
         }
 
     def action_declined(self):

@@ -12,7 +12,7 @@ PARTS = 2**32
 
 
 def token(key: str, rule: int, partner: int, occasion: str) -> str:
-    """Return what is hashed; :data:`SQL` of the addon puts it together in the same way."""
+    """Return what is hashed; the statement of the addon writes it in the same way."""
     return f"{key}:{rule}:{partner}:{occasion}"
 
 
