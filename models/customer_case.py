@@ -56,6 +56,15 @@ KEPT = frozenset(
         "replacement_card_id",
         "reopened",
         "page_id",
+        "survey_input_id",
+        "survey_score",
+        "reask_score",
+        "has_reask_score",
+        "reask_outcome",
+        "reask_input_id",
+        "reask_ids",
+        "compensated",
+        "compensation_ids",
     }
 )
 

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .customer_case import CASE_TYPES, CHANNELS, RESOLUTIONS
+from .customer_case_score import OUTCOMES
 
 #: Signs at the end of a serial number that count within a range.
 RANGE = 3
@@ -60,6 +61,23 @@ class CustomerCaseReport(models.Model):
     satisfaction = fields.Float("Stars", readonly=True, aggregator="avg")
     repeats = fields.Integer("Repeat Claims", readonly=True)
     replacements = fields.Integer(readonly=True)
+    survey_score = fields.Float(
+        "Score",
+        readonly=True,
+        aggregator="avg",
+        help="Of cases that an answer of a customer opened.",
+    )
+    reask_score = fields.Float("Score Afterwards", readonly=True, aggregator="avg")
+    reask_outcome = fields.Selection(OUTCOMES, "Afterwards", readonly=True)
+    better = fields.Float(
+        "Better Afterwards (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Of the customers who answered when they were asked again.",
+    )
+    compensated = fields.Float(
+        "Points Given", readonly=True, help="Points that customers got for cases."
+    )
 
     @property
     def _table_query(self):
@@ -90,7 +108,14 @@ class CustomerCaseReport(models.Model):
                           AND (earlier.card_id = c.card_id
                                OR earlier.serial = c.serial
                               AND earlier.product_id = c.product_id)))::int AS repeats,
-                   (c.replacement_card_id IS NOT NULL)::int AS replacements
+                   (c.replacement_card_id IS NOT NULL)::int AS replacements,
+                   CASE WHEN c.survey_input_id IS NOT NULL THEN c.survey_score::float
+                    END AS survey_score,
+                   CASE WHEN c.reask_input_id IS NOT NULL AND c.has_reask_score
+                        THEN c.reask_score::float END AS reask_score,
+                   c.reask_outcome,
+                   (c.reask_outcome = 'better')::int * 100.0 AS better,
+                   COALESCE(c.compensated, 0)::float AS compensated
               FROM customer_case c
               JOIN res_company company ON company.id = c.company_id
               LEFT JOIN product_product product ON product.id = c.product_id
