@@ -13,8 +13,6 @@ _logger = logging.getLogger(__name__)
 
 #: Odoo tries the whole request again.
 RETRIED = (psycopg2.OperationalError, ConcurrencyError)
-#: Answers that the job looks at in one transaction.
-BATCH = 50
 #: How it reached the shop, in the words of cases.
 CASE_CHANNELS = {
     "receipt": "online",
@@ -62,14 +60,12 @@ class SurveyUserInput(models.Model):
 
     @api.model
     def _cron_follow(self):
-        """Do again what failed before, each answer for itself."""
+        """Do again what failed before, each answer in a transaction of its own."""
         due = self.sudo().search([("follow_due", "=", True)], order="id")
         for at, answer in enumerate(due, start=1):
-            try:
-                answer._follow_safely()
-            except RETRIED:
-                self.env.cr.rollback()
-            if self.env["ir.cron"]._commit_progress(1, remaining=len(due) - at) <= 0:
+            answer._follow_safely()
+            left = len(due) - at
+            if self.env["ir.cron"]._commit_progress(1, remaining=left) <= 0:
                 break
 
     def _follow(self):
@@ -134,7 +130,12 @@ class SurveyUserInput(models.Model):
         self.ensure_one()
         found = {}
         for line in self.user_input_line_ids.sorted(
-            lambda line: (line.question_sequence, line.question_id.id, line.id)
+            lambda line: (
+                line.question_sequence,
+                line.question_id.id,
+                line.value_rank,
+                line.id,
+            )
         ):
             if words := line._words():
                 found.setdefault(line.question_id, []).append(words)

@@ -113,6 +113,7 @@ from . import (
     test_security,
     test_security_companies,
     test_survey_case,
+    test_survey_case_race,
     test_survey_compensation,
     test_survey_reask,
     test_survey_profile,

@@ -93,7 +93,7 @@ class TargetCase(RoleCase):
         """Return a case in which a button can be pressed."""
         case = self.env["customer.case"].create({"subject": "A lamp flickers"})
         case.team_id = False
-        if method == "action_ask_by_phone":
+        if method in ("action_ask_by_phone", "action_compensate"):
             case.partner_id = self.make_customer()
         if method == "action_reopen":
             case._move("resolved", resolution="advice")

@@ -78,8 +78,7 @@ class TestSurveyCase(LowScoreCase):
         self.assertEqual(answer.state, "done")
         self.assertTrue(answer.follow_due)
         self.assertFalse(self.cases_of(answer))
-        with self.enter_registry_test_mode():
-            self.env["survey.user_input"]._cron_follow()
+        self.run_job()
         self.assertEqual(self.cases_of(answer).survey_score, 2)
         self.assertFalse(answer.follow_due)
 
@@ -116,6 +115,13 @@ class TestSurveyCase(LowScoreCase):
             )
             anonymous.is_anonymous = True
             self.survey.follow_up_survey_id = anonymous
+
+    def run_job(self):
+        """Let the job run, with commits of its own."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr)["survey.user_input"]._cron_follow()
+        self.env.invalidate_all()
 
     # By role
 

@@ -177,7 +177,7 @@ class TestRemembered(ProfileCase):
         self.assertEqual(self.Preference.search([]), known)
 
     def test_who_restricted_the_use_has_none(self):
-        self.customer.sudo().identity_restricted = True
+        self.customer.sudo()._restrict()
         self.answer({self.likes_q: self.choose(self.likes_q, "Lamps")})
         self.assertFalse(self.known(self.likes))
 
