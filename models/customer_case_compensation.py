@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import psycopg2
 
-from odoo import _, api, fields, models
+from odoo import _, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from .customer_case import SERVICE_USER

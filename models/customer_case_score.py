@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ..core.rules import cases as rules
 
@@ -9,7 +9,7 @@ ROW = Markup("<p><strong>%s</strong><br/>%s</p>")
 
 
 class CustomerCase(models.Model):
-    """Cases that a low score opened, and what the customer says when they are closed."""
+    """Cases of a low score, and what the customer says when they are closed."""
 
     _inherit = "customer.case"
 

@@ -17,7 +17,7 @@ BY_HAND = frozenset({"value", "planned_on"})
 class CustomerPreference(models.Model):
     """What a customer said that is remembered: what for, when, and by whom.
 
-    Nothing in it names a person. Who takes it away takes away what was said before, too.
+    Nothing in it names a person. Who deletes it deletes what was said before, too.
     """
 
     _name = "customer.preference"

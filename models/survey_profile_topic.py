@@ -51,9 +51,7 @@ class SurveyProfileTopic(models.Model):
         help="Asked of members of this level and above it. Empty: of all.",
     )
     question_ids = fields.One2many("survey.question", "topic_id", "Questions")
-    preference_count = fields.Integer(
-        "Customers", compute="_compute_preference_count"
-    )
+    preference_count = fields.Integer("Customers", compute="_compute_preference_count")
 
     _numbers_positive = models.Constraint(
         "CHECK (COALESCE(fresh_days, 0) >= 0 AND COALESCE(least_visits, 0) >= 0)",
@@ -99,13 +97,13 @@ class SurveyProfileTopic(models.Model):
     def _is_known(self, partner, company):
         if self.kind == "source" and partner.sudo().origin_asked:
             return True
-        found = self.env["customer.preference"].sudo()._current_of(
-            partner, self, company
+        found = (
+            self.env["customer.preference"].sudo()._current_of(partner, self, company)
         )
         return bool(found) and found._is_fresh()
 
     def _is_trusted(self, partner, company):
-        """Return whether a customer trusts the shop: agreed, came often, has a level."""
+        """Return whether a customer agreed, came often enough and has the level."""
         if partner.identity_restricted or not partner._has_consent(
             self.purpose, company
         ):

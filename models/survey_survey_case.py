@@ -8,7 +8,7 @@ SCORES = ("nps", "scale")
 
 
 class SurveySurvey(models.Model):
-    """What follows from a low score: a case, and one more question when it is closed."""
+    """What follows from a low score: a case, and a question when it is closed."""
 
     _inherit = "survey.survey"
 

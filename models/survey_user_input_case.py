@@ -69,7 +69,7 @@ class SurveyUserInput(models.Model):
                 break
 
     def _follow(self):
-        """What follows from an answer of somebody who is known. More parts add theirs."""
+        """What follows from the answer of a customer. More parts add theirs."""
         score = self._score()
         asked_again = self.invitation_id.reask_of_id
         if asked_again:

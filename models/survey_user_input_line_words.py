@@ -11,7 +11,9 @@ class SurveyUserInputLine(models.Model):
         if self.skipped or not self.answer_type:
             return ""
         if self.answer_type == "suggestion":
-            words = self.suggested_answer_id.value or self.suggested_answer_id.value_label
+            words = (
+                self.suggested_answer_id.value or self.suggested_answer_id.value_label
+            )
             row = self.matrix_row_id.value
             return f"{row}: {words}" if row else words or ""
         if self.answer_type == "date":

@@ -114,6 +114,7 @@ from . import (
     test_security_companies,
     test_survey_case,
     test_survey_case_race,
+    test_survey_case_tours,
     test_survey_compensation,
     test_survey_reask,
     test_survey_profile,
