@@ -110,6 +110,8 @@ class CustomerCase(models.Model):
         :param score: of the answer, or None
         """
         case = self.sudo()
+        if case.reask_input_id:
+            return
         outcome = case._outcome_of(answer, score)
         case.write(
             {

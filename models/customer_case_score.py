@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..core.rules import cases as rules
+from ..core.rules.answers import harmless
 
 OUTCOMES = [("better", "Better"), ("same", "The same"), ("worse", "Worse")]
 ROW = Markup("<p><strong>%s</strong><br/>%s</p>")
@@ -81,6 +82,11 @@ class CustomerCase(models.Model):
                 for question, text in answer._told()
             ]
             case.survey_answer = Markup("").join(rows) or False
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Let no text of a customer be a formula in a spreadsheet."""
+        rows = super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        return [[harmless(cell) for cell in row] for row in rows]
 
     @api.model
     def _prepare_open_links(self, vals):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..core.rules.answers import harmless
 from ..core.rules.free_text import findings
 from .survey_profile_topic import KINDS
 
@@ -191,6 +192,11 @@ class CustomerPreference(models.Model):
                 preference.partner_id, preference.topic_id, preference.company_id
             )
         return super(CustomerPreference, everything).unlink()
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Let no text of a customer be a formula in a spreadsheet."""
+        rows = super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        return [[harmless(cell) for cell in row] for row in rows]
 
     # Remembering
 

@@ -308,7 +308,7 @@ ACCESS = {
     "loyalty.liability": ({"admin"},) * 4,
     "customer.free.text": (set(),) * 4,
     "customer.case": (SERVICE, SERVICE, SERVICE, set()),
-    "customer.case.team": (SERVICE, *(SERVICE_MANAGERS,) * 3),
+    "customer.case.team": (SERVICE | MARKETING, *(SERVICE_MANAGERS,) * 3),
     "customer.case.target": (SERVICE, *(SERVICE_MANAGERS,) * 3),
     "customer.case.document": (SERVICE,) * 4,
     "customer.case.report": (SERVICE_MANAGERS, set(), set(), set()),

@@ -341,6 +341,11 @@ class TestByHand(ProfileCase):
             with self.assertRaises(AccessError):
                 self.rpc(self.agent, likes, "write", {name: False})
 
+    def test_a_formula_is_text_in_an_export(self):
+        likes = self.enter("=1+1")
+        [[text]] = likes.export_data(["value"])["datas"]
+        self.assertFalse(text.startswith("="))
+
     def test_a_change_says_who_and_when(self):
         self.answer({self.likes_q: self.choose(self.likes_q, "Lamps")})
         likes = self.known(self.likes)
