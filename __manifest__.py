@@ -116,7 +116,7 @@
         "views/survey_draw_menus.xml",
         "views/survey_till_views.xml",
         "views/survey_case_views.xml",
-        "views/customer_case_survey_views.xml",
+        "views/customer_case_score_views.xml",
         "views/customer_preference_views.xml",
         "views/menus.xml",
     ],

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..core.rules.answers import harmless
 from ..core.rules.free_text import findings
-from .survey_profile_topic import KINDS
 
 #: Most signs of what is remembered.
 MOST_SIGNS = 300
@@ -37,7 +36,7 @@ class CustomerPreference(models.Model):
     topic_id = fields.Many2one(
         "survey.profile.topic", required=True, index=True, ondelete="restrict"
     )
-    kind = fields.Selection(KINDS, related="topic_id.kind", store=True)
+    kind = fields.Selection(related="topic_id.kind", store=True)
     is_sensitive = fields.Boolean(related="topic_id.is_sensitive", store=True)
     purpose = fields.Selection(
         "_purposes",
