@@ -5,7 +5,7 @@ from . import (
     survey_decline,
     survey_ask,
     survey_main,
-    survey_export,
+    survey_group_export,
     survey_submit,
     survey_display,
     warranty_page,

@@ -1,23 +1,66 @@
-from odoo.addons.web.controllers.export import ExcelExport
+import io
+import json
 
-from ..core.rules import answers
+import xlsxwriter
 
-#: Where customers' words stand.
-MODELS = ("survey.user_input", "survey.user_input.line")
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request
 
+from ..models.survey_dashboard import TABLES
 
-class SurveyExport(ExcelExport):
-    """What a customer wrote is no formula as the title of a group either."""
-
-    def from_group_data(self, fields, columns_headers, groups):
-        if groups._model._name in MODELS:
-            disarm(groups)
-        return super().from_group_data(fields, columns_headers, groups)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def disarm(groups):
-    children = list(groups.children.items())
-    groups.children.clear()
-    for name, child in children:
-        disarm(child)
-        groups.children[answers.harmless(name)] = child
+class SurveyExportController(http.Controller):
+    """The table of the dashboard, as a spreadsheet."""
+
+    @http.route("/survey/customers/export", type="http", auth="user", methods=["POST"])
+    def survey_customers_export(self, filters="{}", table="config_id", **_other):
+        """Send a table; rights and filters are checked where the numbers are made."""
+        env = request.env
+        if table not in TABLES:
+            raise UserError(env._("There is no such table."))
+        try:
+            chosen = json.loads(filters)
+        except ValueError as error:
+            raise UserError(env._("These are no filters.")) from error
+        data = env["survey.dashboard"].get_data(chosen)
+        rows = data["tables"].get(table, [])
+        return request.make_response(
+            self._survey_sheet(env, rows),
+            headers=[
+                ("Content-Type", XLSX),
+                ("Content-Disposition", content_disposition("satisfaction.xlsx")),
+                ("Cache-Control", "no-store"),
+            ],
+        )
+
+    def _survey_sheet(self, env, rows):
+        """Return a spreadsheet. Names are written as text, whatever they begin with."""
+        file = io.BytesIO()
+        with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+            sheet = book.add_worksheet()
+            titles = [
+                "",
+                env._("NPS"),
+                env._("NPS from"),
+                env._("NPS to"),
+                env._("Answers"),
+                env._("Content (%)"),
+                env._("Content from (%)"),
+                env._("Content to (%)"),
+            ]
+            for column, title in enumerate(titles):
+                sheet.write_string(0, column, title)
+            for line, row in enumerate(rows, 1):
+                content = row["content"]
+                sheet.write_string(line, 0, row["name"])
+                numbers = [
+                    *(row[key] for key in ("value", "low", "high", "answers")),
+                    *(content[key] for key in ("value", "low", "high")),
+                ]
+                for column, number in enumerate(numbers, 1):
+                    if number is not None:
+                        sheet.write_number(line, column, number)
+        return file.getvalue()
