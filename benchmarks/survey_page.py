@@ -12,8 +12,9 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
-from odoo.fields import Command
 from playwright.sync_api import sync_playwright
+
+from odoo.fields import Command
 
 import fixture
 import measure
@@ -36,19 +37,22 @@ NEW = ("nps", "ranking", "range", "text_box")
 
 def run(_sizes):
     section = Section("The survey page on a phone")
-    paths = {VANILLA: prepare(VANILLA, {}), OURS: prepare(OURS, {"for_customers": True})}
+    plain = prepare(VANILLA, {})
+    same = prepare(OURS, {"for_customers": True})
     new = make_page(OURS, NEW, {"for_customers": True})
-    with serve(VANILLA) as vanilla, serve(OURS) as ours, sync_playwright() as playwright:
+    with serve(VANILLA) as odoo, serve(OURS) as addon, sync_playwright() as playwright:
         phone = Phone(playwright)
         pages = {
-            "Odoo": vanilla + paths[VANILLA],
-            "addon, the same questions": ours + paths[OURS],
-            "addon, with recommendation, ranking and ranges": ours + new,
+            "Odoo": odoo + plain,
+            "addon, the same questions": addon + same,
+            "addon, with recommendation, ranking and ranges": addon + new,
         }
         cases = {name: lambda url=url: phone.look(url) for name, url in pages.items()}
         # What counts is when the page paints, not how long looking takes.
         measure.interleave(cases, ROUNDS, warm_up=2)
-        samples = {name: measure.Sample(phone.paints[url][2:]) for name, url in pages.items()}
+        samples = {
+            name: measure.Sample(phone.paints[url][2:]) for name, url in pages.items()
+        }
         sizes = {name: phone.bytes[url][-1] for name, url in pages.items()}
         phone.close()
     report(section, samples, sizes)
@@ -89,7 +93,7 @@ class Phone:
         self.paints, self.bytes = {}, {}
 
     def look(self, url):
-        """Open a page; keep when it painted, in seconds, and what it loaded, in bytes."""
+        """Open a page; keep when it painted (seconds) and what it loaded (bytes)."""
         context = self.browser.new_context(
             viewport=SCREEN, is_mobile=True, has_touch=True
         )
