@@ -26,6 +26,7 @@ class SurveyDrawController(http.Controller):
             "company": draw.company_id,
             "contest": draw.survey_id,
             "published": draw._published(),
+            "zone": draw.company_id.partner_id.tz or "UTC",
         }
         return pages._plain_page("survey_draw_page", values, lang)
 

@@ -109,6 +109,7 @@ class SurveyPublicController(http.Controller):
             "company": survey.public_company_id,
             "draw": survey.draw_ids[:1],
             "is_html_empty": is_html_empty,
+            "zone": survey.public_company_id.partner_id.tz or "UTC",
             **values,
         }
         return request.env["ir.http"]._plain_page(
