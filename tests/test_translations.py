@@ -27,7 +27,8 @@ READ = re.compile(
     r"|model:customer\.origin,name:"
     r"|model:ir\.model\.fields\.selection,name:\w+\."
     r"selection__(customer_case__(state|case_type)|identity_consent__purpose)__"
-    r"|model_terms:ir\.ui\.view,arch_db:\w+\.(customer_link|warranty|portal)_"
+    r"|model_terms:ir\.ui\.view,arch_db:\w+\."
+    r"(customer_link|warranty|portal|report_identity)_"
     r"|code:addons/\w+/(controllers/warranty|static/src/(app|customer_display))"
     r"|code:addons/\w+/models/(product|customer_case|customer_interaction)_.*till"
     r"|code:addons/\w+/models/customer_page_"
@@ -194,6 +195,28 @@ class TestTranslationsLoaded(PageCase, HttpCase):
                     self.assertIn(words[term], shown)
                 self.assertIn(words["Covered until %s"].replace("%s", "").strip(), shown)
                 self.assertEqual(page.get("dir"), "rtl" if code == "ar_001" else "ltr")
+
+    def test_the_copy_of_the_data_is_written_in_the_customers_language(self):
+        document = {
+            "request": "REQ/1",
+            "controller": "A Shop",
+            "made_at": "2026-01-02",
+            "companies": ["A Shop"],
+            "customer_code": None,
+            "sections": [],
+            "empty_sections": ["X"],
+        }
+        shown = {"document": document, "shown": str, "direction": "ltr"}
+        for code, words in self.words.items():
+            with self.subTest(lang=code):
+                page = (
+                    self.env["ir.qweb"]
+                    .with_context(lang=code)
+                    ._render(f"{ADDON}.report_identity_copy", shown)
+                )
+                self.assertTrue(page.strip().startswith("<!DOCTYPE html>"))
+                for term in ("Copy of your data", "Your rights", "Nothing is held here"):
+                    self.assertIn(words[term], html.fromstring(page).text_content())
 
     def test_the_till_gets_its_words(self):
         terms = ("Add Later", "No network: only customer codes can be used now.")
