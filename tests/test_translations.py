@@ -125,9 +125,13 @@ class TestTranslationsLoaded(PageCase, HttpCase):
         }
 
     def test_templates_of_mails_are_translated(self):
-        templates = self.env["mail.template"].search([]).filtered(
-            lambda template: (
-                template.get_external_id()[template.id].startswith(f"{ADDON}.")
+        templates = (
+            self.env["mail.template"]
+            .search([])
+            .filtered(
+                lambda template: template.get_external_id()[template.id].startswith(
+                    f"{ADDON}."
+                )
             )
         )
         self.assertEqual(len(templates), 6)
@@ -182,7 +186,9 @@ class TestTranslationsLoaded(PageCase, HttpCase):
                 answer, page = self.get("/warranty/" + "0" * 32, headers=wanted)
                 self.assertEqual(answer.status_code, 404)
                 self.assertEqual(page.get("lang"), code.replace("_", "-"))
-                self.assertIn(words["This page does not open any more"], page.text_content())
+                self.assertIn(
+                    words["This page does not open any more"], page.text_content()
+                )
 
     def test_a_page_shows_items_in_the_browsers_language(self):
         _order, key = self.sell_kettle()
@@ -191,9 +197,15 @@ class TestTranslationsLoaded(PageCase, HttpCase):
                 wanted = {"Accept-Language": code.partition("_")[0]}
                 _answer, page = self.get(f"/warranty/{key}", headers=wanted)
                 shown = page.text_content()
-                for term in ("Your items", "Report a problem or ask something", "Bought"):
+                for term in (
+                    "Your items",
+                    "Report a problem or ask something",
+                    "Bought",
+                ):
                     self.assertIn(words[term], shown)
-                self.assertIn(words["Covered until %s"].replace("%s", "").strip(), shown)
+                self.assertIn(
+                    words["Covered until %s"].replace("%s", "").strip(), shown
+                )
                 self.assertEqual(page.get("dir"), "rtl" if code == "ar_001" else "ltr")
 
     def test_the_copy_of_the_data_is_written_in_the_customers_language(self):
@@ -215,7 +227,11 @@ class TestTranslationsLoaded(PageCase, HttpCase):
                     ._render(f"{ADDON}.report_identity_copy", shown)
                 )
                 self.assertTrue(page.strip().startswith("<!DOCTYPE html>"))
-                for term in ("Copy of your data", "Your rights", "Nothing is held here"):
+                for term in (
+                    "Copy of your data",
+                    "Your rights",
+                    "Nothing is held here",
+                ):
                     self.assertIn(words[term], html.fromstring(page).text_content())
 
     def test_the_till_gets_its_words(self):
