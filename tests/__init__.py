@@ -136,6 +136,7 @@ from . import (
     test_till_outage,
     test_till_privacy,
     test_till_receipt,
+    test_translations,
     test_uninstall,
     test_uniqueness,
     test_survey_anonymous,

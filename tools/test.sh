@@ -31,6 +31,8 @@ test_addon() {
 # Sets DATABASE and SECOND, a further one like it, where everything runs.
 need_test_database() {
     need_chromium
+    # Documents are printed as PDF, and read again.
+    need_packages wkhtmltopdf:wkhtmltopdf pdftotext:poppler-utils
     DATABASE=${DB_PREFIX}_test_$CLONE_ID SECOND=
     write_config test 'log_level = warn' 'max_cron_threads = 0'
     exec 8>"$CLONE/test.lock"
