@@ -157,9 +157,22 @@ def invite(trigger):
 INSERT INTO survey_invitation (
        survey_id, rule_id, partner_id, order_id, case_id, company_id, channel, state,
        round, send_after, expires_at, create_uid, write_uid, create_date, write_date)
-SELECT %(survey)s, %(rule)s, partner.id, chosen.order_id, chosen.case_id,
-       chosen.company_id, way.channel, 'waiting', earlier.round, opens.at,
-       opens.at + %(expiry)s * interval '1 day', %(uid)s, %(uid)s, %(now)s, %(now)s
+SELECT %(survey)s, %(rule)s, picked.partner_id, picked.order_id, picked.case_id,
+       picked.company_id, picked.channel, 'waiting', picked.round, picked.at,
+       picked.at + %(expiry)s * interval '1 day', %(uid)s, %(uid)s, %(now)s, %(now)s
+  FROM ({_picked(trigger)}) picked
+ -- Another order than that of picking: all are picked before the first is stored.
+ -- Else a table that was empty before would be read anew for each of them.
+ ORDER BY picked.at DESC, picked.partner_id DESC
+    ON CONFLICT DO NOTHING
+RETURNING partner_id
+"""
+
+
+def _picked(trigger):
+    return f"""
+SELECT partner.id AS partner_id, chosen.order_id, chosen.case_id, chosen.company_id,
+       way.channel, earlier.round, opens.at
   FROM (SELECT DISTINCT ON (partner_id) *
           FROM ({OCCASIONS[trigger]}) happened
          WHERE partner_id > %(after)s AND ({_DRAWN})
@@ -178,6 +191,4 @@ SELECT %(survey)s, %(rule)s, partner.id, chosen.order_id, chosen.case_id,
  WHERE {MAY_BE_ASKED} AND {_NEVER_SEEN} AND {_ON_LEVEL}
    AND (%(loud)s OR {_QUIET})
  ORDER BY partner.id LIMIT %(limit)s
-    ON CONFLICT DO NOTHING
-RETURNING partner_id
 """

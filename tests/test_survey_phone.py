@@ -120,7 +120,7 @@ class TestSurveyPhone(SurveyPhoneCase):
         )
         self.assertEqual(set(choice), {str(self.survey.id)})
         for survey in (hidden, inside):
-            with self.assertRaises(ValueError):
+            with self.assertRaisesRegex(UserError, "no such survey"):
                 self.dialog(survey=str(survey.id)).action_begin()
 
     def test_the_agent_reads_no_answers(self):

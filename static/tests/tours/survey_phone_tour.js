@@ -47,7 +47,7 @@ tours.add("survey_phone_type", {
         },
         {
             content: "thanks",
-            trigger: ".o_survey_finished",
+            trigger: "h1:contains(Thank you)",
         },
     ],
 });
