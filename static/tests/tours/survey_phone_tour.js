@@ -46,8 +46,13 @@ tours.add("survey_phone_type", {
             run: "click",
         },
         {
+            content: "yes, hand it in",
+            trigger: ".modal .modal-footer .btn-primary",
+            run: "click",
+        },
+        {
             content: "thanks",
-            trigger: "h1:contains(Thank you)",
+            trigger: ".o_survey_finished",
         },
     ],
 });
