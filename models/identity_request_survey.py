@@ -2,7 +2,7 @@ from odoo import _, models
 
 
 class IdentityRequest(models.Model):
-    """What a person was asked: in the copy, and let go of when the person is erased."""
+    """What a person was asked, for the copy."""
 
     _inherit = "identity.request"
 
@@ -34,11 +34,3 @@ class IdentityRequest(models.Model):
                 for invitation in asked
             ],
         )
-
-    def _clear_customer(self):
-        partner = self.partner_id
-        result = super()._clear_customer()
-        if partner and not partner.identity_person:
-            theirs = [("partner_id", "=", partner.id)]
-            self.env["survey.invitation"].sudo().search(theirs)._forget()
-        return result

@@ -48,6 +48,12 @@ class ResPartner(models.Model):
             return _("This customer does not want to be asked.")
         return ""
 
+    def _forget_person(self):
+        result = super()._forget_person()
+        theirs = [("partner_id", "=", self.id)]
+        self.env["survey.invitation"].sudo().search(theirs)._forget()
+        return result
+
     def action_ask_by_phone(self):
         """Choose what to ask the customer who is on the phone."""
         self.ensure_one()
