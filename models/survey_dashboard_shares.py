@@ -1,7 +1,7 @@
 """How many answered, what anonymous surveys say, and whether improvements helped."""
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..core.rules.nps import DETRACTS_TO, PROMOTES_FROM
 
@@ -87,7 +87,7 @@ class SurveyDashboard(models.AbstractModel):
             {
                 "id": improvement.id,
                 "name": improvement.name,
-                "day": improvement.done_on.isoformat(),
+                "day": format_date(self.env, improvement.done_on),
                 "where": improvement._where_words(),
                 "before": improvement.nps_before,
                 "after": improvement.nps_after,

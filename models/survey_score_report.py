@@ -30,6 +30,9 @@ class SurveyScoreReport(models.Model):
     tier_id = fields.Many2one("loyalty.tier", "Level", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    kind = fields.Selection(
+        [("nps", "Recommendation"), ("scale", "Other scale")], readonly=True
+    )
     score = fields.Float(readonly=True, aggregator="avg")
     nps = fields.Float(
         "NPS",
@@ -56,6 +59,7 @@ class SurveyScoreReport(models.Model):
                    answer.feedback_channel AS channel, answer.config_id,
                    answer.cashier_id, answer.categ_id, answer.tier_id,
                    answer.partner_id, answer.company_id,
+                   question.question_type AS kind,
                    line.value_scale::float AS score,
                    CASE WHEN question.question_type = 'nps' THEN
                        100.0 * (line.value_scale >= %(promotes)s)::int
@@ -75,7 +79,7 @@ class SurveyScoreReport(models.Model):
                        ELSE question.scale_min END AS lowest,
                   CASE WHEN question.question_type = 'nps' THEN %(highest)s
                        ELSE question.scale_max END AS highest) scale
-             WHERE line.answer_type = 'scale' AND NOT line.skipped
+             WHERE line.answer_type = 'scale' AND line.skipped IS NOT TRUE
                AND answer.feedback_channel IS NOT NULL AND answer.state = 'done'
                AND answer.is_anonymous IS NOT TRUE AND answer.test_entry IS NOT TRUE
             """,

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_survey import SurveyCase
 
@@ -68,8 +69,24 @@ class TestScoreReport(SurveyCase):
         self.env.flush_all()
         rows = self.Report.search([("survey_id", "=", survey.id)], order="score")
         self.assertEqual(rows.mapped("content"), [0, 100])
-        mine = [("survey_id", "=", survey.id)]
-        self.assertFalse(self.Report.search_count([*mine, ("nps", "!=", False)]))
+        self.assertEqual(set(rows.mapped("kind")), {"scale"})
+        self.env.cr.execute(
+            SQL(
+                "SELECT count(nps) FROM (%s) score WHERE survey_id = %s",
+                self.Report._table_query,
+                survey.id,
+            )
+        )
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
+    def test_passives_count_among_recommendations(self):
+        for score in (10, 8, 7):
+            self.answer(score)
+        recommend = self.env.ref("pos_customer_identity.action_survey_score_report")
+        self.assertIn("search_default_recommend", recommend.context)
+        self.env.flush_all()
+        found = self.Report.search([*self.mine, ("kind", "=", "nps")])
+        self.assertEqual(sorted(found.mapped("score")), [7, 8, 10])
 
     def test_marketing_and_managers_of_the_desk_read_of_their_companies(self):
         self.answer(9)
