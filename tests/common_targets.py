@@ -44,6 +44,7 @@ class TargetCase(RoleCase):
             "identity.protection": lambda: self.protection_for(method),
             # These are called on the model.
             "identity.access.log": lambda: model,
+            "survey.dashboard": lambda: model,
             "identity.leak.scan": self.no_scan,
             "loyalty.points.day": lambda: self.env[model],
             "loyalty.transfer": self.moved_points,

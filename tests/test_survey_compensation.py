@@ -114,6 +114,7 @@ class TestSurveyCompensation(CompensationCase):
         window = self.window(1)
         self.assertEqual(window.left_for_case, 40)
         self.assertEqual(window.left_this_month, 90)
+        self.assertEqual(window.left_today, 9_940)
 
     def test_points_of_a_case_are_its_customer_s(self):
         other = self.make_customer("Bo Beispiel")
