@@ -131,6 +131,7 @@ class CustomerCaseTeam(models.Model):
         """Open what the team has to do."""
         self.ensure_one()
         self.check_access("read")
+        self.env["customer.case"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pos_customer_identity.action_customer_case"
         )
