@@ -63,9 +63,7 @@ export class CustomerAsks {
         const inPeace = due === false;
         return (
             this.dueFor(order) ||
-            open.find(
-                (survey) => survey.by_hand && (survey.is_anonymous || !inPeace)
-            )
+            open.find((survey) => survey.by_hand && (survey.is_anonymous || !inPeace))
         );
     }
 

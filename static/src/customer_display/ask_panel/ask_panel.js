@@ -20,7 +20,10 @@ export class AskPanel extends Component {
 
     async _post(path, params) {
         try {
-            return await rpc(`/ask/display/${path}`, {key: this.props.askKey, ...params});
+            return await rpc(`/ask/display/${path}`, {
+                key: this.props.askKey,
+                ...params,
+            });
         } catch {
             return {status: "failed"};
         }

@@ -1,3 +1,4 @@
+/* global posmodel */
 /** Page object of questions: the order's row, the dialog, the customer display. */
 
 import {negate, run} from "@point_of_sale/../tests/generic_helpers/utils";
@@ -74,7 +75,9 @@ export function everythingArrived() {
     return run(async () => {
         const waits = async () =>
             posmodel.getPendingOrder().orderToCreate.length ||
-            posmodel.models["pos.order"].some((order) => order.finalized && !order.isSynced) ||
+            posmodel.models["pos.order"].some(
+                (order) => order.finalized && !order.isSynced
+            ) ||
             (await posmodel.customerAsks.outbox.all()).length;
         for (let tries = 0; (await waits()) && tries < 400; tries++) {
             await new Promise((resolve) => setTimeout(resolve, 50));
@@ -93,7 +96,8 @@ export function openDisplay() {
         run(() => {
             const frame = document.createElement("iframe");
             frame.className = "display-frame";
-            frame.style = "position:fixed;inset:55% 0 0 0;z-index:9999;width:100%;height:45%";
+            frame.style =
+                "position:fixed;inset:55% 0 0 0;z-index:9999;width:100%;height:45%";
             const till = odoo.pos_config_id;
             frame.src = `/pos_customer_display/${till}/${localStorage.getItem("device_uuid")}`;
             document.body.appendChild(frame);

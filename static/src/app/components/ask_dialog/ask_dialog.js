@@ -1,10 +1,13 @@
 import {Component, onWillUnmount, useState} from "@odoo/owl";
-import {confirmText, textWarning} from "@pos_customer_identity/app/utils/case_messages";
+import {
+    caseSentence,
+    confirmText,
+    textWarning,
+} from "@pos_customer_identity/app/utils/case_messages";
 import {AskSteps} from "@pos_customer_identity/app/components/ask_steps/ask_steps";
 import {FormDialog} from "@pos_customer_identity/app/components/form_dialog/form_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {caseSentence} from "@pos_customer_identity/app/utils/case_messages";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 

@@ -22,7 +22,10 @@ patch(ReceiptScreen.prototype, {
     },
 
     get canAsk() {
-        return !this.currentOrder.isRefund && this.pos.customerAsks?.nextFor(this.currentOrder);
+        return (
+            !this.currentOrder.isRefund &&
+            this.pos.customerAsks?.nextFor(this.currentOrder)
+        );
     },
 
     actionSendReceiptOnEmail() {

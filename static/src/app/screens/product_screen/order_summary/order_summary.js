@@ -3,4 +3,9 @@ import {OrderSummary} from "@point_of_sale/app/screens/product_screen/order_summ
 import {PointsPanel} from "@pos_customer_identity/app/components/points_panel/points_panel";
 import {ProblemsRow} from "@pos_customer_identity/app/components/problems_row/problems_row";
 
-OrderSummary.components = {...OrderSummary.components, AskRow, PointsPanel, ProblemsRow};
+OrderSummary.components = {
+    ...OrderSummary.components,
+    AskRow,
+    PointsPanel,
+    ProblemsRow,
+};
