@@ -109,6 +109,11 @@ export function typeAnswer(text) {
             trigger: ".o_survey_form button[value=finish]",
             run: "click",
         },
+        {
+            content: "yes, hand it in",
+            trigger: ".modal .modal-footer button.btn-primary",
+            run: "click",
+        },
         {content: "thanks", trigger: ".o_survey_finished"},
     ];
 }
