@@ -2,8 +2,9 @@ from odoo import fields, models
 
 from .survey_survey_ask import CHANNELS
 
-#: A web page asks whoever comes by: nobody is chosen for it.
-WAYS = [way for way in CHANNELS if way[0] != "web"]
+#: A web page asks whoever comes by, and a receipt whoever buys (see the till's settings):
+#: nobody is chosen for them.
+WAYS = [way for way in CHANNELS if way[0] not in ("web", "receipt")]
 
 
 class SurveyRuleWay(models.Model):
