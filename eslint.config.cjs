@@ -155,7 +155,12 @@ module.exports = [
         languageOptions: {
             ecmaVersion: 2024,
             sourceType: "module",
-            globals: {...globals.browser, luxon: "readonly", odoo: "readonly"},
+            globals: {
+                ...globals.browser,
+                Chart: "readonly",
+                luxon: "readonly",
+                odoo: "readonly",
+            },
         },
     },
     {

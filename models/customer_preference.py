@@ -236,7 +236,7 @@ class CustomerPreference(models.Model):
         earlier.write({"current": False})
         earlier.flush_recordset()
 
-    def _forget_oldest(self):
+    def _forget_oldest(self):  # pylint: disable=missing-return
         """Keep no more of what was said before than :data:`KEPT_TIMES`."""
         for preference in self:
             history = self._history_of(

@@ -79,7 +79,9 @@ class SurveyDashboard(models.AbstractModel):
             raise UserError(_("These are no dates.")) from error
         start = start or end - timedelta(days=364)
         if start > end or (end - start).days > MOST_DAYS:
-            raise UserError(_("Choose up to five years, the first day before the last."))
+            raise UserError(
+                _("Choose up to five years, the first day before the last.")
+            )
         records = {}
         for name in DIMENSIONS:
             ident = filters.get(name) or False

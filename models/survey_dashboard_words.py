@@ -48,13 +48,18 @@ class SurveyDashboard(models.AbstractModel):
     def _texts(self, chosen):
         """Return rows of language, text, day and score, the newest first."""
         low, high = GROUPS.get(chosen["group"], (None, None))
-        group = SQL("score.score BETWEEN %s AND %s", low, high) if low is not None else SQL("TRUE")
+        group = (
+            SQL("score.score BETWEEN %s AND %s", low, high)
+            if low is not None
+            else SQL("TRUE")
+        )
         self.env.cr.execute(
             SQL(
                 """
                 WITH score AS (%(scores)s)
                 SELECT split_part(lang.code, '_', 1),
-                       left(COALESCE(line.value_text_box, line.value_char_box), %(most)s),
+                       left(COALESCE(line.value_text_box, line.value_char_box),
+                            %(most)s),
                        score.answered_on, score.score
                   FROM score
                   JOIN survey_user_input_line line
@@ -100,7 +105,9 @@ class SurveyDashboard(models.AbstractModel):
                 limit=MOST_WORDS,
             )
         )
-        return [{"word": word, "count": count} for word, count in self.env.cr.fetchall()]
+        return [
+            {"word": word, "count": count} for word, count in self.env.cr.fetchall()
+        ]
 
     @api.model
     def _shown_texts(self, texts):
@@ -123,7 +130,10 @@ class SurveyDashboard(models.AbstractModel):
     def _sources(self, chosen):
         """Return how many customers heard of the shop in which way."""
         counts = self.env["res.partner"]._read_group(
-            [("origin_id", "!=", False), ("company_id", "in", [False, *chosen["companies"]])],
+            [
+                ("origin_id", "!=", False),
+                ("company_id", "in", [False, *chosen["companies"]]),
+            ],
             ["origin_id"],
             ["__count"],
         )

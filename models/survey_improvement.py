@@ -113,7 +113,9 @@ class SurveyImprovement(models.Model):
         found = {later: counts for later, *counts in self.env.cr.fetchall()}
         return tuple(
             rules.nps(up, answers - up - down, down)
-            for answers, up, down in (found.get(later, (0, 0, 0)) for later in (False, True))
+            for answers, up, down in (
+                found.get(later, (0, 0, 0)) for later in (False, True)
+            )
         )
 
     def _judge(self, before, after):

@@ -2,8 +2,7 @@ from odoo import fields, models
 
 from .survey_survey_ask import CHANNELS
 
-#: A web page asks whoever comes by, and a receipt whoever buys (see the till's settings):
-#: nobody is chosen for them.
+#: A web page asks whoever comes by, a receipt whoever buys: nobody is chosen for them.
 WAYS = [way for way in CHANNELS if way[0] not in ("web", "receipt")]
 
 

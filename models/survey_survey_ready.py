@@ -107,9 +107,7 @@ class SurveySurvey(models.Model):
             _("Who takes part: every customer with a code of ours, once."),
             _("Until when: the day and time that this page names."),
             _("What can be won: write it here."),
-            _(
-                "Winners are drawn by lot from all entries. Anybody can check the draw."
-            ),
+            _("Winners are drawn by lot from all entries. Anybody can check the draw."),
             _("We get in touch with the winners. Names are not published."),
             _("Taking part costs nothing, and does not depend on a purchase."),
         )

@@ -18,7 +18,7 @@ class DashboardCase(SurveyCase):
         cls.marketing = cls.make_user("marketing")
         cls.Dashboard = cls.env["survey.dashboard"].with_user(cls.marketing)
 
-    def read(self, **filters):
+    def look(self, **filters):
         self.env.flush_all()
         return self.Dashboard.get_data({**YEAR, "survey_id": self.survey.id, **filters})
 
@@ -30,7 +30,7 @@ class TestDashboard(DashboardCase):
     def test_scores_come_with_how_sure_they_are(self):
         for score in (10, 10, 9, 8, 3):
             self.answer(score, day="2026-03-05")
-        data = self.read()
+        data = self.look()
         self.assertEqual(data["nps"]["value"], 40)
         self.assertEqual(data["nps"]["low"], rules.nps(3, 1, 1).low)
         self.assertEqual(data["nps"]["answers"], 5)
@@ -40,13 +40,13 @@ class TestDashboard(DashboardCase):
     def test_months_stand_in_their_order(self):
         self.answer(10, day="2026-05-31")
         self.answer(0, day="2026-02-01")
-        months = [(m["month"], m["value"]) for m in self.read()["months"]]
+        months = [(m["month"], m["value"]) for m in self.look()["months"]]
         self.assertEqual(months, [("2026-02-01", -100), ("2026-05-01", 100)])
 
     def test_tables_name_shops_and_channels(self):
         self.answer(10, day="2026-03-05", config_id=self.till.id)
         self.answer(2, day="2026-03-05", channel="phone")
-        tables = self.read()["tables"]
+        tables = self.look()["tables"]
         shops = {row["name"]: row["value"] for row in tables["config_id"]}
         self.assertEqual(shops, {self.till.display_name: 100, "Unknown": -100})
         channels = {row["name"]: row["value"] for row in tables["channel"]}
@@ -56,7 +56,7 @@ class TestDashboard(DashboardCase):
         self.answer(10, day="2026-03-05", config_id=self.till.id)
         self.answer(2, day="2026-03-05")
         self.answer(2, day="2025-12-31", config_id=self.till.id)
-        data = self.read(config_id=self.till.id)
+        data = self.look(config_id=self.till.id)
         self.assertEqual((data["nps"]["value"], data["nps"]["answers"]), (100, 1))
         self.assertEqual(data["names"], {"config_id": self.till.display_name})
 
@@ -64,21 +64,21 @@ class TestDashboard(DashboardCase):
         above = self.env["product.category"].create({"name": "Lamps"})
         below = above.create({"name": "Table Lamps", "parent_id": above.id})
         self.answer(10, day="2026-03-05", categ_id=below.id)
-        self.assertEqual(self.read(categ_id=above.id)["nps"]["answers"], 1)
-        self.assertEqual(self.read(categ_id=below.id)["nps"]["answers"], 1)
+        self.assertEqual(self.look(categ_id=above.id)["nps"]["answers"], 1)
+        self.assertEqual(self.look(categ_id=below.id)["nps"]["answers"], 1)
 
     def test_words_are_counted_once_a_text_without_stop_words(self):
         self.answer(3, "The queue, the queue and the queue!", day="2026-03-05")
         self.answer(2, "Queue too long", day="2026-03-05")
         self.answer(10, "Friendly people, no queue", day="2026-03-06")
-        data = self.read(group="detractor")
+        data = self.look(group="detractor")
         self.assertEqual(data["words"], [{"word": "queue", "count": 2}])
         self.assertEqual({text["score"] for text in data["texts"]}, {2, 3})
-        self.assertEqual(self.read()["words"][0], {"word": "queue", "count": 3})
+        self.assertEqual(self.look()["words"][0], {"word": "queue", "count": 3})
 
     def test_a_text_that_names_somebody_is_not_shown(self):
         self.answer(3, "Call me: ada@sentinel.example.com", day="2026-03-05")
-        [text] = self.read()["texts"]
+        [text] = self.look()["texts"]
         self.assertNotIn("sentinel", text["text"])
 
     def test_reasons_are_ranked(self):
@@ -102,7 +102,7 @@ class TestDashboard(DashboardCase):
             answer._save_lines(question, [str(choice.id) for choice in order])
             answer._mark_done()
             answer.end_datetime = "2026-03-05 12:00:00"
-        [reason] = self.read(survey_id=survey.id)["reasons"]
+        [reason] = self.look(survey_id=survey.id)["reasons"]
         self.assertEqual([row["name"] for row in reason["rows"]], ["Quality", "Price"])
         self.assertAlmostEqual(reason["rows"][0]["mean"], 4 / 3)
 
@@ -112,7 +112,7 @@ class TestDashboard(DashboardCase):
         made = [invite(self.survey, "mail", partner)[0] for partner in partners]
         made[0].state, made[1].state, made[2].state = "answered", "expired", "waiting"
         today = date.today().isoformat()
-        data = self.read(date_from=today, date_to=today)
+        data = self.look(date_from=today, date_to=today)
         self.assertAlmostEqual(data["response"]["value"], 100 / 3)
         self.assertEqual(data["response"]["answers"], 3)
 
@@ -122,10 +122,10 @@ class TestDashboard(DashboardCase):
                 self.answer(
                     number % 11, f"word{number}", day=f"2026-0{1 + number % 9}-05"
                 )
-            self.read()
+            self.look()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.read()
+            self.look()
             spent = self.env.cr.sql_log_count - before
             first = locals().get("first", spent)
         self.assertEqual(spent, first)
@@ -155,7 +155,7 @@ class TestDashboard(DashboardCase):
     def test_another_company_stays_out(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.answer(0, day="2026-03-05", company_id=other.id)
-        self.assertEqual(self.read()["nps"]["answers"], 0)
+        self.assertEqual(self.look()["nps"]["answers"], 0)
 
 
 @tagged("post_install", "-at_install")

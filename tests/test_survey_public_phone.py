@@ -22,7 +22,9 @@ class TestContestOnAPhone(ContestCase, HttpCase):
         with self.allow_requests(browser=browser):
             self.authenticate(None, None, browser=browser)
             self.env.flush_all()
-            browser.navigate_to(f"{self.base_url()}/ask/box/{self.contest.public_token}")
+            browser.navigate_to(
+                f"{self.base_url()}/ask/box/{self.contest.public_token}"
+            )
             self.follow(Phone(browser), code)
             self._wait_remaining_requests()
 

@@ -73,7 +73,9 @@ export class SurveyDashboard extends Component {
 
     onChoice(name, ev) {
         const value = ev.target.value;
-        this.load({[name]: name === "channel" ? value || false : Number(value) || false});
+        this.load({
+            [name]: name === "channel" ? value || false : Number(value) || false,
+        });
     }
 
     /** Look closer at a row of a table: its numbers alone. */
