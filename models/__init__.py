@@ -257,6 +257,7 @@ from . import (
     loyalty_bonus_month,
     res_company_compensation,
     survey_user_input_case,
+    survey_user_input_contact,
     survey_profile_topic,
     customer_preference,
     survey_question_topic,

@@ -159,6 +159,7 @@ from . import (
     test_warranty_till_case,
     test_warranty_till_trying,
     test_survey_report,
+    test_survey_contact,
     test_survey_dashboard,
     test_survey_draw,
     test_survey_public,
