@@ -106,8 +106,9 @@ class CustomerCaseReport(models.Model):
                           AND earlier.merged_into_id IS NULL
                           AND earlier.company_id = c.company_id
                           AND (earlier.card_id = c.card_id
-                               OR earlier.serial = c.serial
-                              AND earlier.product_id = c.product_id)))::int AS repeats,
+                               OR earlier.product_id = c.product_id
+                              AND regexp_replace(upper(earlier.serial),
+                                  '[^[:alnum:]]', '', 'g') = s.key)))::int AS repeats,
                    (c.replacement_card_id IS NOT NULL)::int AS replacements,
                    CASE WHEN c.survey_input_id IS NOT NULL THEN c.survey_score::float
                     END AS survey_score,

@@ -47,6 +47,14 @@ class TestCaseReport(CaseCase):
         self.assertEqual(product, self.lamp)
         self.assertEqual((count, cost, hours, repeats), (3, 35, 6, 1))
 
+    def test_a_repeat_is_found_however_its_serial_number_is_typed(self):
+        for serial in ("kx-1 2", "KX12"):
+            self.make_case(
+                case_type="warranty", product_id=self.lamp.id, serial=serial
+            )
+        [(_product, repeats)] = self.rows("repeats:sum")
+        self.assertEqual(repeats, 2)
+
     def test_the_share_solved_in_time(self):
         [(_product, share, stars)] = self.rows("in_time:avg", "satisfaction:avg")
         self.assertAlmostEqual(share, 200 / 3)
