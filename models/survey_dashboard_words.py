@@ -53,29 +53,40 @@ class SurveyDashboard(models.AbstractModel):
             if low is not None
             else SQL("TRUE")
         )
+        # From the newest answer on, by an index: no more are read than are shown.
         self.env.cr.execute(
             SQL(
                 """
-                WITH score AS (%(scores)s)
                 SELECT split_part(lang.code, '_', 1),
                        left(COALESCE(line.value_text_box, line.value_char_box),
                             %(most)s),
-                       score.answered_on, score.score
-                  FROM score
-                  JOIN survey_user_input_line line
-                    ON line.user_input_id = score.user_input_id
+                       answer.answered_on, score.score
+                  FROM (SELECT *, end_datetime::date AS answered_on,
+                               feedback_channel AS channel
+                          FROM survey_user_input) answer
+                  JOIN survey_user_input_line line ON line.user_input_id = answer.id
                    AND line.answer_type IN ('text_box', 'char_box')
                   JOIN survey_question question ON question.id = line.question_id
                    AND question.save_as_email IS NOT TRUE
                    AND question.save_as_nickname IS NOT TRUE
-                  JOIN survey_user_input answer ON answer.id = score.user_input_id
+                 CROSS JOIN LATERAL (
+                       SELECT given.value_scale AS score
+                         FROM survey_user_input_line given
+                         JOIN survey_question asked ON asked.id = given.question_id
+                          AND asked.question_type = 'nps'
+                        WHERE given.user_input_id = answer.id
+                          AND given.answer_type = 'scale' LIMIT 1) score
                   LEFT JOIN res_lang lang ON lang.id = answer.lang_id
-                 WHERE score.nps IS NOT NULL AND %(where)s AND %(group)s
-                 ORDER BY score.answered_on DESC, line.id DESC LIMIT %(limit)s
+                 WHERE answer.feedback_channel IS NOT NULL AND answer.state = 'done'
+                   AND answer.is_anonymous IS NOT TRUE
+                   AND answer.test_entry IS NOT TRUE
+                   AND answer.end_datetime < %(end)s::date + 1
+                   AND %(where)s AND %(group)s
+                 ORDER BY answer.end_datetime DESC, line.id DESC LIMIT %(limit)s
                 """,
-                scores=self.env["survey.score.report"]._table_query,
                 most=MOST_SIGNS,
-                where=self._where(chosen),
+                end=chosen["end"],
+                where=self._where(chosen, "answer"),
                 group=group,
                 limit=MOST_TEXTS,
             )

@@ -57,6 +57,10 @@ class SurveyUserInput(models.Model):
         readonly=True, copy=False, help="Given by the till: an answer arrives once."
     )
 
+    # The newest answers of customers, for what they say.
+    _newest_index = models.Index(
+        "(end_datetime DESC) WHERE feedback_channel IS NOT NULL"
+    )
     _uuid_unique = models.Constraint("UNIQUE (uuid)", "This answer is there already.")
 
     def _mark_done(self):
