@@ -70,7 +70,7 @@ class SurveySurvey(models.Model):
 
     # What was typed
 
-    def _checked_answers(self, typed):
+    def _checked_boxes(self, typed):
         """Return a dict with the answer to each question, as it is saved.
 
         :param dict typed: lists of texts, under ``q`` and the question's number

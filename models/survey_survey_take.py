@@ -32,7 +32,7 @@ class SurveySurvey(models.Model):
         number = survey._checked_form(_first(typed, "form"))
         if _first(typed, TRAP):
             raise UserError(_("Please leave the field “Website” empty."))
-        answers = survey._checked_answers(typed)
+        answers = survey._checked_boxes(typed)
         code = survey._checked_entry(typed)
         warning = survey._form_warning(answers)
         if warning and _first(typed, "warned") != "1":
