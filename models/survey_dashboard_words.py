@@ -61,7 +61,8 @@ class SurveyDashboard(models.AbstractModel):
                        left(COALESCE(line.value_text_box, line.value_char_box),
                             %(most)s),
                        answer.answered_on, score.score
-                  FROM (SELECT *, end_datetime::date AS answered_on,
+                  FROM (SELECT *, end_datetime AS answered_at,
+                               end_datetime::date AS answered_on,
                                feedback_channel AS channel
                           FROM survey_user_input) answer
                   JOIN survey_user_input_line line ON line.user_input_id = answer.id
@@ -80,12 +81,10 @@ class SurveyDashboard(models.AbstractModel):
                  WHERE answer.feedback_channel IS NOT NULL AND answer.state = 'done'
                    AND answer.is_anonymous IS NOT TRUE
                    AND answer.test_entry IS NOT TRUE
-                   AND answer.end_datetime < %(end)s::date + 1
                    AND %(where)s AND %(group)s
                  ORDER BY answer.end_datetime DESC, line.id DESC LIMIT %(limit)s
                 """,
                 most=MOST_SIGNS,
-                end=chosen["end"],
                 where=self._where(chosen, "answer"),
                 group=group,
                 limit=MOST_TEXTS,

@@ -23,6 +23,7 @@ class SurveyScoreReport(models.Model):
     question_id = fields.Many2one("survey.question", readonly=True)
     user_input_id = fields.Many2one("survey.user_input", "Answer", readonly=True)
     answered_on = fields.Date("Answered on", readonly=True)
+    answered_at = fields.Datetime("Answered at", readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)
     config_id = fields.Many2one("pos.config", "Shop", readonly=True)
     cashier_id = fields.Many2one("res.users", readonly=True)
@@ -55,6 +56,7 @@ class SurveyScoreReport(models.Model):
         return SQL(
             """
             SELECT line.id, answer.survey_id, line.question_id, line.user_input_id,
+                   answer.end_datetime AS answered_at,
                    answer.end_datetime::date AS answered_on,
                    answer.feedback_channel AS channel, answer.config_id,
                    answer.cashier_id, answer.categ_id, answer.tier_id,
