@@ -16,6 +16,8 @@ class PosConfig(models.Model):
         "Asked at the Till",
         domain=[("for_customers", "=", True)],
         groups="survey.group_survey_user",
+        # Who copies a till need not know of surveys.
+        copy=False,
         help="The first three questions of these are asked by the cashier, or on the "
         "customer display. Anonymous surveys are asked on the display alone.",
     )
