@@ -47,9 +47,9 @@ class SurveyExportController(http.Controller):
                 env._("NPS from"),
                 env._("NPS to"),
                 env._("Answers"),
-                env._("Content (%)"),
-                env._("Content from (%)"),
-                env._("Content to (%)"),
+                env._("Satisfied (%)"),
+                env._("Satisfied from (%)"),
+                env._("Satisfied to (%)"),
             ]
             for column, title in enumerate(titles):
                 sheet.write_string(0, column, title)

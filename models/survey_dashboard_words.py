@@ -95,7 +95,9 @@ class SurveyDashboard(models.AbstractModel):
     @api.model
     def _frequent(self, texts):
         """Return words with how many texts have them; stop words are left out."""
-        default = (self.env.lang or "en_US").split("_")[0]
+        # What was said at a till has no language: that of the shop, not the reader's.
+        home = self.env.company.sudo().partner_id.lang
+        default = (home or self.env.lang or "en_US").split("_")[0]
         spoken = [LANGUAGES.get(lang or default, "simple") for lang, *_rest in texts]
         self.env.cr.execute(
             SQL(

@@ -43,7 +43,7 @@ class SurveyScoreReport(models.Model):
         "10) less detractors (0 to 6), in per cent.",
     )
     content = fields.Float(
-        "Content (%)",
+        "Satisfied (%)",
         readonly=True,
         aggregator="avg",
         help="Answers in the upper two fifths of the scale, 4 and 5 of 5.",

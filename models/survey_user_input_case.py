@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 #: Odoo tries the whole request again.
 RETRIED = (psycopg2.OperationalError, ConcurrencyError)
+#: A question that ends with one of these needs no colon before the answer.
+ASKS = ("?", "؟", "!", ".", ":")
 #: How it reached the shop, in the words of cases.
 CASE_CHANNELS = {
     "receipt": "online",
@@ -107,7 +109,10 @@ class SurveyUserInput(models.Model):
             lambda team: team.active and team.company_id == company
         )
         title = _("Score %(score)s: %(survey)s", score=score, survey=survey.title)
-        told = (f"{question.title}: {text}" for question, text in self._told())
+        told = (
+            f"{question.title}{'' if question.title.endswith(ASKS) else ':'} {text}"
+            for question, text in self._told()
+        )
         return self.env["customer.case"]._open(
             {
                 "uuid": f"survey:{self.id}",

@@ -22,7 +22,7 @@ class TestSurveyCase(LowScoreCase):
         self.assertTrue(case.deadline)
         self.assertEqual(case.survey_score, 3)
         self.assertEqual(case.subject, "Score 3: How was it?")
-        self.assertIn("Why?: The lamp was dirty", case.description)
+        self.assertIn("Why? The lamp was dirty", case.description)
 
     def test_the_threshold_itself_opens_one_and_a_point_more_does_not(self):
         self.assertTrue(self.cases_of(self.say(4)))

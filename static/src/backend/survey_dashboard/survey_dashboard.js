@@ -1,11 +1,17 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {localization} from "@web/core/l10n/localization";
 import {Layout} from "@web/search/layout";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 import {SurveyNpsChart} from "@pos_customer_identity/backend/survey_dashboard/survey_nps_chart";
 import {download} from "@web/core/network/download";
+
+/** Isolate a number in a text from right to left, with its sign and its per cent. */
+function number(text) {
+    return localization.direction === "rtl" ? `\u2066${text}\u2069` : text;
+}
 
 /** Fewer answers than these say little. */
 const FEW = 30;
@@ -100,17 +106,17 @@ export class SurveyDashboard extends Component {
     }
 
     round(value) {
-        return value === null || value === false ? "–" : String(Math.round(value));
+        return value === null || value === false ? "–" : number(String(Math.round(value)));
     }
 
     percent(share) {
-        return share.value === null ? "–" : `${Math.round(share.value)} %`;
+        return share.value === null ? "–" : number(`${Math.round(share.value)} %`);
     }
 
     range(found, unit = "") {
         return _t("%(low)s to %(high)s", {
-            low: `${Math.round(found.low)}${unit}`,
-            high: `${Math.round(found.high)}${unit}`,
+            low: number(`${Math.round(found.low)}${unit}`),
+            high: number(`${Math.round(found.high)}${unit}`),
         });
     }
 

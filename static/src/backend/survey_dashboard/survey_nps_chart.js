@@ -37,6 +37,7 @@ export class SurveyNpsChart extends Component {
     draw() {
         this.chart?.destroy();
         const color = getColor(0, cookie.get("color_scheme"), "odoo");
+        const isRtl = localization.direction === "rtl";
         const months = this.props.months;
         const edge = (name, fill) => ({
             data: months.map((month) => (month.answers ? month[name] : null)),
@@ -55,7 +56,6 @@ export class SurveyNpsChart extends Component {
                         data: months.map(({value}) => value),
                         borderColor: color,
                         backgroundColor: color,
-                        tension: 0.2,
                     },
                     {...edge("high", "+1"), label: _t("Upper bound")},
                     {...edge("low", false), label: _t("Lower bound")},
@@ -63,11 +63,17 @@ export class SurveyNpsChart extends Component {
             },
             options: {
                 maintainAspectRatio: false,
+                // Room for half of the last month's name.
+                layout: {padding: {[isRtl ? "left" : "right"]: 32}},
                 spanGaps: true,
                 plugins: {legend: {display: false}},
                 scales: {
-                    x: {reverse: localization.direction === "rtl"},
-                    y: {suggestedMin: -100, suggestedMax: 100},
+                    x: {reverse: isRtl},
+                    y: {
+                        position: isRtl ? "right" : "left",
+                        suggestedMin: -100,
+                        suggestedMax: 100,
+                    },
                 },
             },
         });
