@@ -20,6 +20,8 @@ from pictures import (
     protection,
     requests,
     service_desk,
+    survey_office,
+    survey_page,
     survey_till,
     till,
     warranty_page,
@@ -47,6 +49,8 @@ def main(wanted):
         warranty_till.shoot_warranty(studio)
         service_desk.shoot_service(studio)
         survey_till.shoot_survey(studio)
+        survey_page.shoot_survey_page(studio)
+        survey_office.shoot_survey_office(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -59,6 +63,8 @@ def main(wanted):
         warranty_till.shoot_arabic(studio)
         service_desk.shoot_arabic(studio)
         survey_till.shoot_arabic(studio)
+        survey_page.shoot_arabic(studio)
+        survey_office.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

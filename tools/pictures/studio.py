@@ -110,6 +110,8 @@ class Studio:
         users = self.call(page, "res.users", "search", [("login", "=", "admin")])
         self.call(page, "res.users", "write", users, {"lang": language})
         page.context.close()
+        # The direction of the pages is that of the language at login.
+        self.cookies = None
 
     def shoot(self, page, name, part=None, **options):
         """Store what the page, or a part of it, shows now."""
