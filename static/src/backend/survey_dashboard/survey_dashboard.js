@@ -106,7 +106,9 @@ export class SurveyDashboard extends Component {
     }
 
     round(value) {
-        return value === null || value === false ? "–" : number(String(Math.round(value)));
+        return value === null || value === false
+            ? "–"
+            : number(String(Math.round(value)));
     }
 
     percent(share) {
