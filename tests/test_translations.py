@@ -134,7 +134,7 @@ class TestTranslationsLoaded(PageCase, HttpCase):
                 )
             )
         )
-        self.assertEqual(len(templates), 6)
+        self.assertEqual(len(templates), 8)
         plain = templates.with_context(lang="en_US")
         for code, words in self.words.items():
             with self.subTest(lang=code):
