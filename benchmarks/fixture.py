@@ -233,6 +233,30 @@ def _make_main(_vanilla, plain, main):
         env["customer.code.batch"].sudo().browse(batch_id)._run()
 
 
+def prepare_addon(database, statements, fill):
+    """Make a database with the addon and data of its own, or bring it up to date.
+
+    :param str statements: what the data is made by; other ones make it anew
+    :param fill: makes the data
+    """
+    template = os.environ["POS_DEV_TEMPLATE"]
+    modules = str(execute(template, MODULES))
+    data = _digest(modules.encode(), statements.encode())
+    sources = _digest(*(path.read_bytes() for path in _addon_files()))
+    made_from = f"{data} {_clone_folder().name} {sources}"
+    found = origin_of(database)
+    if found.split()[:2] != made_from.split()[:2]:
+        clone(template, database)
+        say(f"installing the addon in {database}")
+        server.install_addon(database, "--init")
+        fill()
+    elif found != made_from:
+        say(f"updating the addon in {database}")
+        server.install_addon(database, "--update")
+    if found != made_from:
+        finish(database, made_from)
+
+
 def finish(database, made_from):
     server.forget(database)
     say(f"VACUUM ANALYZE of {database}")

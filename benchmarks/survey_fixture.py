@@ -6,7 +6,6 @@
 """
 
 import functools
-import os
 
 import fixture
 import server
@@ -47,22 +46,11 @@ IN_BULK = "-c maintenance_work_mem=512MB -c work_mem=128MB -c synchronous_commit
 def prepare(answers):
     """Make what is missing for so many answers; return the database's name."""
     database = f"pci_bench_survey_{answers}"
-    modules = str(fixture.execute(os.environ["POS_DEV_TEMPLATE"], fixture.MODULES))
-    statements = (ANSWERS + SCORES + WORDS).encode()
-    data = fixture._digest(modules.encode(), statements)
-    sources = fixture._digest(*(path.read_bytes() for path in fixture._addon_files()))
-    made_from = f"{data} {fixture._clone_folder().name} {sources}"
-    found = fixture.origin_of(database)
-    if found.split()[:2] != made_from.split()[:2]:
-        fixture.clone(os.environ["POS_DEV_TEMPLATE"], database)
-        fixture.say(f"installing the addon in {database}")
-        server.install_addon(database, "--init")
-        _fill(database, answers, _make_survey(database))
-    elif found != made_from:
-        fixture.say(f"updating the addon in {database}")
-        server.install_addon(database, "--update")
-    if found != made_from:
-        fixture.finish(database, made_from)
+    fixture.prepare_addon(
+        database,
+        ANSWERS + SCORES + WORDS,
+        lambda: _fill(database, answers, _make_survey(database)),
+    )
     return database
 
 

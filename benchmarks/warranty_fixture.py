@@ -6,7 +6,6 @@
 """
 
 import functools
-import os
 
 import fixture
 import server
@@ -42,21 +41,9 @@ REFERENCES = """
 def prepare(cards):
     """Make what is missing for so many items; return the database's name."""
     database = f"pci_bench_warranty_{cards}"
-    modules = str(fixture.execute(os.environ["POS_DEV_TEMPLATE"], fixture.MODULES))
-    data = fixture._digest(modules.encode(), CARDS.encode())
-    sources = fixture._digest(*(path.read_bytes() for path in fixture._addon_files()))
-    made_from = f"{data} {fixture._clone_folder().name} {sources}"
-    found = fixture.origin_of(database)
-    if found.split()[:2] != made_from.split()[:2]:
-        fixture.clone(os.environ["POS_DEV_TEMPLATE"], database)
-        fixture.say(f"installing the addon in {database}")
-        server.install_addon(database, "--init")
-        _fill(database, cards, _make_shop(database))
-    elif found != made_from:
-        fixture.say(f"updating the addon in {database}")
-        server.install_addon(database, "--update")
-    if found != made_from:
-        fixture.finish(database, made_from)
+    fixture.prepare_addon(
+        database, CARDS, lambda: _fill(database, cards, _make_shop(database))
+    )
     return database
 
 
