@@ -84,7 +84,8 @@ def store(name, section, sizes):
     results[name] = {**section.content, "run": _circumstances(sizes)}
     DATA.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     sections = [render(result) for result in results.values()]
-    PAGE.write_text("\n".join([HEAD, _verdict(results), *sections]))
+    page = "\n".join([HEAD, _verdict(results), *sections])
+    PAGE.write_text(page.rstrip() + "\n")
 
 
 def render(result):

@@ -49,9 +49,7 @@ class TestCaseReport(CaseCase):
 
     def test_a_repeat_is_found_however_its_serial_number_is_typed(self):
         for serial in ("kx-1 2", "KX12"):
-            self.make_case(
-                case_type="warranty", product_id=self.lamp.id, serial=serial
-            )
+            self.make_case(case_type="warranty", product_id=self.lamp.id, serial=serial)
         [(_product, repeats)] = self.rows("repeats:sum")
         self.assertEqual(repeats, 2)
 
