@@ -28,8 +28,10 @@ READ = re.compile(
     r"|model:ir\.model\.fields\.selection,name:\w+\."
     r"selection__(customer_case__(state|case_type)|identity_consent__purpose)__"
     r"|model_terms:ir\.ui\.view,arch_db:\w+\."
-    r"(customer_link|warranty|portal|report_identity)_"
-    r"|code:addons/\w+/(controllers/warranty|static/src/(app|customer_display))"
+    r"((customer_link|warranty|portal|report_identity)_"
+    r"|survey_(ask_page|page_gone|draw_page|box_\w+|no|no_gone)$|question_ranking$)"
+    r"|code:addons/\w+/controllers/warranty"
+    r"|code:addons/\w+/static/src/(app|customer_display|survey)/"
     r"|code:addons/\w+/models/(product|customer_case|customer_interaction)_.*till"
     r"|code:addons/\w+/models/customer_page_"
 )
