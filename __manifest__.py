@@ -101,6 +101,7 @@
         "views/survey_draw_templates.xml",
         "views/survey_box_templates.xml",
         "views/survey_menus.xml",
+        "views/survey_response_report_views.xml",
         "views/survey_rule_views.xml",
         "views/survey_invitation_views.xml",
         "views/survey_decline_templates.xml",

@@ -212,6 +212,7 @@ from . import (
     survey_draw_entry,
     survey_draw_tell,
     survey_score_report,
+    survey_response_report,
     survey_improvement,
     survey_dashboard,
     survey_dashboard_words,

@@ -14,21 +14,32 @@ class SurveyDashboard(models.AbstractModel):
 
     @api.model
     def _response(self, chosen):
-        """Return the share of those asked who answered. Those still waiting are not
-        asked yet."""
-        domain = [
-            ("company_id", "in", chosen["companies"]),
-            ("create_date", ">=", chosen["start"]),
-            ("create_date", "<=", f"{chosen['end']} 23:59:59"),
-            ("state", "not in", ("waiting", "cancelled")),
-        ]
-        for name in ("survey_id", "channel"):
-            if chosen[name]:
-                domain.append((name, "=", chosen[name]))
-        counts = dict(
-            self.env["survey.invitation"]._read_group(domain, ["state"], ["__count"])
+        """Return the share of those asked who answered. Who waits is not asked yet."""
+        # Shop, cashier, group and level are looked up for each invitation: only when
+        # they are asked for.
+        looked_up = any(
+            chosen[name] for name in ("config_id", "cashier_id", "categ_id", "tier_id")
         )
-        return self._share(counts.get("answered", 0), sum(counts.values()))
+        plain = SQL(
+            """
+            SELECT survey_id, channel, company_id, 100 * (state = 'answered')::int
+                   AS answered, COALESCE(sent_at, create_date) AS asked_at
+              FROM survey_invitation WHERE state NOT IN ('waiting', 'cancelled')
+            """
+        )
+        report = self.env["survey.response.report"]
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT count(*) FILTER (WHERE answered > 0), count(*)
+                  FROM (SELECT *, asked_at AS answered_at FROM (%(asked)s) one) asked
+                 WHERE %(where)s
+                """,
+                asked=report._table_query if looked_up else plain,
+                where=self._where(chosen, "asked"),
+            )
+        )
+        return self._share(*self.env.cr.fetchone())
 
     @api.model
     def _anonymous(self, chosen):

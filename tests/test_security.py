@@ -256,6 +256,7 @@ ACCESS = {
         *(MARKETING | SERVICE_MANAGERS,) * 3,
         {"marketing_manager"} | SERVICE_MANAGERS,
     ),
+    "survey.response.report": (MARKETING | SERVICE_MANAGERS, set(), set(), set()),
     "survey.score.report": (MARKETING | SERVICE_MANAGERS, set(), set(), set()),
     "survey.ask": (set(),) * 4,
     "survey.ticket": (set(),) * 4,

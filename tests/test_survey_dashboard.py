@@ -116,6 +116,17 @@ class TestDashboard(DashboardCase):
         self.assertAlmostEqual(data["response"]["value"], 100 / 3)
         self.assertEqual(data["response"]["answers"], 3)
 
+    def test_the_rate_of_one_shop(self):
+        order = self.make_order()
+        invite = self.env["survey.invitation"]._invite
+        invite(self.survey, "mail", order)[0].state = "answered"
+        invite(self.survey, "mail", self.make_customer())
+        today = date.today().isoformat()
+        days = {"date_from": today, "date_to": today}
+        self.assertEqual(self.look(**days)["response"]["value"], 50)
+        shop = self.look(**days, config_id=order.config_id.id)
+        self.assertEqual(shop["response"]["value"], 100)
+
     def test_statements_do_not_grow_with_answers(self):
         for count in (3, 40):
             for number in range(count):

@@ -100,3 +100,54 @@ class TestScoreReport(SurveyCase):
         for role in ("cashier", "service", "reader"):
             with self.assertRaises(AccessError):
                 self.Report.with_user(self.make_user(role)).search(self.mine)
+
+
+@tagged("post_install", "-at_install")
+class TestResponseReport(SurveyCase):
+    """How many answer when they are asked."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Report = cls.env["survey.response.report"]
+        cls.mine = [("survey_id", "=", cls.survey.id)]
+
+    def invite(self, state, channel="mail", about=None):
+        about = about or self.make_customer()
+        invitation = self.env["survey.invitation"]._invite(self.survey, channel, about)[
+            0
+        ]
+        invitation.state = state
+        return invitation
+
+    def rates(self, by):
+        self.env.flush_all()
+        return dict(self.Report._read_group(self.mine, [by], ["answered:avg"]))
+
+    def test_the_share_of_those_asked_by_channel(self):
+        for state in (
+            "answered",
+            "sent",
+            "expired",
+            "declined",
+            "waiting",
+            "cancelled",
+        ):
+            self.invite(state)
+        self.invite("answered", channel="phone")
+        self.assertEqual(self.rates("channel"), {"mail": 25, "phone": 100})
+
+    def test_what_was_asked_about_a_purchase_belongs_to_its_shop(self):
+        order = self.make_order()
+        self.invite("answered", about=order)
+        self.invite("sent")
+        nowhere = self.till.browse()
+        self.assertEqual(self.rates("config_id"), {order.config_id: 100, nowhere: 0})
+
+    def test_other_companies_are_not_read(self):
+        self.invite("answered")
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.invite("sent").company_id = other
+        self.env.flush_all()
+        rows = self.Report.with_user(self.make_user("marketing")).search(self.mine)
+        self.assertEqual(rows.mapped("answered"), [100])
