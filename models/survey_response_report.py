@@ -46,7 +46,8 @@ class SurveyResponseReport(models.Model):
         return SQL(
             """
             SELECT asked.id, asked.survey_id, asked.rule_id, asked.channel,
-                   asked.company_id, COALESCE(asked.sent_at, asked.create_date) AS asked_at,
+                   asked.company_id,
+                   COALESCE(asked.sent_at, asked.create_date) AS asked_at,
                    COALESCE(asked.sent_at, asked.create_date)::date AS asked_on,
                    COALESCE(about.config_id, sale.config_id) AS config_id,
                    sale.user_id AS cashier_id, dearest.categ_id, best.tier_id,
