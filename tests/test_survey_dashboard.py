@@ -230,3 +230,48 @@ class TestDashboardExport(DashboardCase, HttpCase):
     def test_what_is_no_table_is_refused(self):
         self.assertNotEqual(self.export(table="partner_id").status_code, 200)
         self.assertNotEqual(self.export(filters="{").status_code, 200)
+
+
+@tagged("post_install", "-at_install")
+class TestDashboardPage(DashboardCase, HttpCase):
+    """The dashboard in a browser."""
+
+    def test_a_shop_is_looked_at_alone_and_all_are_seen_again(self):
+        today = date.today().isoformat()
+        self.answer(10, "Friendly", day=today, config_id=self.till.id)
+        self.answer(0, "The queue", day=today)
+        self.env.flush_all()
+        steps = """
+            const until = async (find) => {
+                for (let turn = 0; turn < 200; turn++) {
+                    const found = find();
+                    if (found) {
+                        return found;
+                    }
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                }
+                throw new Error(`not there: ${find}`);
+            };
+            const all = (selector) => [...document.querySelectorAll(selector)];
+            const chips = () => all("[role=search] .btn");
+            (async () => {
+                await until(() => all(".o_survey_nps_chart canvas").length);
+                const before = all(".o_survey_dashboard tbody tr").length;
+                const row = all(".o_survey_dashboard tbody button").find(
+                    (button) => button.textContent === SHOP
+                );
+                row.click();
+                (await until(() => chips()[0])).click();
+                await until(() => !chips().length);
+                await until(
+                    () => all(".o_survey_dashboard tbody tr").length === before
+                );
+                console.log("test successful");
+            })();
+        """
+        self.browser_js(
+            "/odoo/satisfaction",
+            steps.replace("SHOP", json.dumps(self.till.display_name)),
+            ready="!!document.querySelector('.o_survey_dashboard tbody tr')",
+            login=self.marketing.login,
+        )
