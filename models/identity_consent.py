@@ -22,6 +22,7 @@ class IdentityConsent(models.Model):
             ("receipts", "Receipts by e-mail"),
             ("marketing", "Offers and news"),
             ("surveys", "Questions about purchases"),
+            ("greeting", "Greeting by first name"),
             ("profiling", "Offers chosen by past purchases"),
         ],
         required=True,

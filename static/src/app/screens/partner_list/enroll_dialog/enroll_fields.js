@@ -17,6 +17,7 @@ export const CONSENTS = [
     {name: "receipts", label: _t("Receipts by e-mail")},
     {name: "marketing", label: _t("Offers and news")},
     {name: "surveys", label: _t("Questions about purchases")},
+    {name: "greeting", label: _t("Greeting by first name")},
     {name: "profiling", label: _t("Offers chosen by past purchases")},
 ];
 
