@@ -1,5 +1,6 @@
 from . import (
     test_access_log,
+    test_accessibility,
     test_audit_refused,
     test_batch,
     test_batch_order,

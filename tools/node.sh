@@ -26,6 +26,6 @@ need_node_modules() {
     folder=$CACHE/node/$(digest "$ROOT/tools/lint/package-lock.json")
     NODE_MODULES=$folder/node_modules
     [ -e "$folder/complete" ] && return
-    say "installing the linters that run on Node"
+    say "installing what runs on Node: linters, rtlcss, axe-core"
     PATH=$NODE_BIN:$PATH logged npm install_node_modules "$folder"
 }

@@ -23,7 +23,7 @@ test_addon() {
     (
         cd "$CLONE/addons"
         # A busy machine is no vault that is down. What tests that sets its own patience.
-        POS_IDENTITY_PATIENCE=10 pytest_here --rootdir="$LINK" -o cache_dir="$CLONE/pytest-odoo" -W "ignore:'crypt' is:DeprecationWarning" \
+        POS_IDENTITY_PATIENCE=10 POS_IDENTITY_TEST_AXE=$NODE_MODULES/axe-core/axe.min.js pytest_here --rootdir="$LINK" -o cache_dir="$CLONE/pytest-odoo" -W "ignore:'crypt' is:DeprecationWarning" \
             --odoo-http --odoo-log-level=error --odoo-config="$CONFIG" --odoo-database="$DATABASE" "$@"
     )
 }
@@ -31,6 +31,11 @@ test_addon() {
 # Sets DATABASE and SECOND, a further one like it, where everything runs.
 need_test_database() {
     need_chromium
+    # Screens are looked at by axe-core.
+    lock_cache
+    need_node
+    need_node_modules
+    unlock_cache
     # Documents are printed as PDF, and read again.
     need_packages wkhtmltopdf:wkhtmltopdf pdftotext:poppler-utils
     DATABASE=${DB_PREFIX}_test_$CLONE_ID SECOND=
