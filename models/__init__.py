@@ -266,4 +266,8 @@ from . import (
     identity_consent_preference,
     res_partner_preference,
     identity_request_preference,
+    res_company_suggestion,
+    product_affinity,
+    customer_suggestion,
+    customer_suggestion_feedback,
 )

@@ -46,6 +46,7 @@ MAY_CALL = {
     ("customer.case", "pos_open"): SELLERS,
     ("customer.interaction", "pos_note"): SELLERS,
     ("customer.interaction", "pos_origin"): SELLERS,
+    ("customer.suggestion", "pos_not_interested"): SELLERS,
     ("survey.survey", "pos_ask_due"): SELLERS,
     ("survey.survey", "pos_ask_answer"): SELLERS,
     ("survey.survey", "pos_ask_skip"): SELLERS,
@@ -325,6 +326,9 @@ ACCESS = {
     "customer.origin": (EMPLOYEES, *(SERVICE_MANAGERS,) * 3),
     "loyalty.tier": (EMPLOYEES, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
+    "product.affinity": ({"admin"}, set(), set(), set()),
+    "customer.suggestion": (set(),) * 4,
+    "customer.suggestion.feedback": (SERVICE, set(), set(), SERVICE),
 }
 
 
@@ -352,6 +356,10 @@ class TestPublicMethods(TargetCase):
                     {"channel": "phone", "partner_id": self.make_customer().id}
                 ],
                 "pos_origin": lambda: [self.make_customer().id],
+                "pos_not_interested": lambda: [
+                    self.make_customer().id,
+                    self.env["product.product"].create({"name": "Tea"}).id,
+                ],
                 "pos_ask_due": lambda: [self.make_customer().id],
                 "pos_ask_answer": lambda: [self.asked_at_till(answers=True)],
                 "pos_ask_skip": lambda: [self.asked_at_till()],
