@@ -48,7 +48,7 @@ class ResPartner(models.Model):
             answer = self._identify_by_serial(config, query) or answer
         if answer["status"] not in NOT_A_NUMBER:
             return answer
-        is_phone = self._is_phone(config, query)
+        is_phone = self._is_phone(config.company_id, query)
         if is_phone:
             by_phone = self._identify_by_contact(config, "phone", query)
             unknown = by_phone["status"] == "unknown_phone"

@@ -82,13 +82,16 @@ class ResPartner(models.Model):
     # By phone and e-mail
 
     @api.model
-    def _is_phone(self, config, query):
-        """Return whether a query was rather meant to be a phone number."""
+    def _is_phone(self, company, query):
+        """Return whether a query was rather meant to be a phone number.
+
+        :param company: the ``res.company`` whose country counts where none is named
+        """
         if not PHONE_SYMBOLS.fullmatch(query):
             return False
         if RECEIPT_SHAPE.fullmatch(query):
             vault = self.env["identity.vault"]
-            return bool(vault._normalised("phone", query, config.company_id))
+            return bool(vault._normalised("phone", query, company))
         return sum(symbol.isdigit() for symbol in query) >= PHONE_DIGITS
 
     @api.model
@@ -115,7 +118,7 @@ class ResPartner(models.Model):
         :param bool storing: asked in order to store the value
         :return: status (``found``, ``limited``, ``unavailable``) and customers
         """
-        plain = self._find_plain(config, field, text)
+        plain = self._find_plain(config.company_id, field, text)
         status, found = self.env["identity.vault"]._find_at_till(
             field, text, config, known=bool(plain), storing=storing
         )
@@ -128,9 +131,12 @@ class ResPartner(models.Model):
         return status, found.filtered(lambda partner: partner.parent_id not in found)
 
     @api.model
-    def _find_plain(self, config, field, text):
-        """Return who has a phone or e-mail in plain fields, in whatever company."""
-        value = self.env["identity.vault"]._normalised(field, text, config.company_id)
+    def _find_plain(self, company, field, text):
+        """Return who has a phone or e-mail in plain fields, in whatever company.
+
+        :param company: the ``res.company`` whose country counts where none is named
+        """
+        value = self.env["identity.vault"]._normalised(field, text, company)
         if value is None:
             return self.browse()
         values = [value]

@@ -33,6 +33,7 @@ from . import (
     test_customer_page_portal,
     test_customer_page_race,
     test_customer_page_register,
+    test_desk_find,
     test_desk_tours,
     test_divert,
     test_divert_forged,
