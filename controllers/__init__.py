@@ -14,4 +14,5 @@ from . import (
     survey_export,
     survey_draw,
     survey_public,
+    unsubscribe,
 )

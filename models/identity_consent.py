@@ -1,6 +1,15 @@
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
+PURPOSES = [
+    ("receipts", "Receipts by e-mail"),
+    ("marketing", "Offers and news"),
+    ("surveys", "Questions about purchases"),
+    ("greeting", "Greeting by first name"),
+    ("profiling", "Offers chosen by past purchases"),
+]
+#: What the office may say about a consent, and what is kept if it says nothing.
+OFFICE = {"channel": "store", "proof": "said"}
 
 class IdentityConsent(models.Model):
     """What a customer agreed to, and when that ended: a history that only grows."""
@@ -18,13 +27,7 @@ class IdentityConsent(models.Model):
         index=True,
     )
     purpose = fields.Selection(
-        [
-            ("receipts", "Receipts by e-mail"),
-            ("marketing", "Offers and news"),
-            ("surveys", "Questions about purchases"),
-            ("greeting", "Greeting by first name"),
-            ("profiling", "Offers chosen by past purchases"),
-        ],
+        PURPOSES,
         required=True,
         index=True,
         help="What the customer agreed to.",
@@ -50,6 +53,54 @@ class IdentityConsent(models.Model):
         required=True,
         readonly=True,
         default="office",
+    )
+    text_id = fields.Many2one(
+        "identity.consent.text",
+        string="Text",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The version of the text that was shown or read aloud.",
+    )
+    lang = fields.Char(
+        "Language", readonly=True, help="In which the text was shown or read aloud."
+    )
+    text_digest = fields.Char(
+        readonly=True,
+        help="Fingerprint (SHA-256) of the words in that language, as they were then.",
+    )
+    text_shown = fields.Text(
+        "What was shown",
+        compute="_compute_text_shown",
+        help="The text in the language in which it was shown.",
+    )
+    channel = fields.Selection(
+        [
+            ("store", "In the shop"),
+            ("phone", "By phone"),
+            ("web", "On a web page"),
+            ("mail", "By e-mail"),
+            ("letter", "In writing"),
+        ],
+        readonly=True,
+        help="How the customer said it.",
+    )
+    proof = fields.Selection(
+        [
+            ("said", "Said to who recorded it"),
+            ("card", "Said with the card in hand"),
+            ("written", "Written and signed"),
+            ("ticked", "Ticked on the customer's page"),
+            ("double_opt_in", "Confirmed by a link in an e-mail"),
+            ("unsubscribed", "Unsubscribed by a link in an e-mail"),
+        ],
+        readonly=True,
+        help="What proves that the customer said it.",
+    )
+    proof_at = fields.Datetime(
+        "Proven",
+        readonly=True,
+        help="When the proof was given, where that is another moment.",
     )
     config_id = fields.Many2one(
         "pos.config", string="Till", readonly=True, ondelete="set null"
@@ -82,6 +133,11 @@ class IdentityConsent(models.Model):
         for consent in self:
             consent.display_name = purposes.get(consent.purpose, "")
 
+    @api.depends("text_id", "lang")
+    def _compute_text_shown(self):
+        for consent in self:
+            consent.text_shown = consent.text_id.sudo()._words(consent.lang or "en_US")
+
     # The history grows, and is not changed
 
     @api.model_create_multi
@@ -99,15 +155,23 @@ class IdentityConsent(models.Model):
         chosen = {
             name: vals[name] for name in ("partner_id", "purpose") if name in vals
         }
+        root = self._default_company_id()
+        told = {name: vals.get(name) or said for name, said in OFFICE.items()}
+        text = self.env["identity.consent.text"]._current(root).get(
+            vals.get("purpose"), self.env["identity.consent.text"]
+        )
         return {
             **chosen,
+            **told,
+            **self._prepare_text_vals(text, vals.get("lang") or self.env.user.lang),
+            "proof_at": False,
             "state": "given",
             "current": True,
             "at": fields.Datetime.now(),
             "place": "office",
             "config_id": False,
             "user_id": self.env.uid,
-            "company_id": self._default_company_id().id,
+            "company_id": root.id,
         }
 
     def write(self, vals):
@@ -139,69 +203,3 @@ class IdentityConsent(models.Model):
         current = history.browse(consent.id for consent in last.values())
         current.write({"current": True})
         (history - current).write({"current": False})
-
-    # Recording
-
-    @api.model
-    def _ensure_consents(self, consents):
-        """Refuse what is no dict of purpose to true or false."""
-        purposes = dict(self._fields["purpose"].selection)
-        if consents and not (
-            isinstance(consents, dict)
-            and set(purposes) >= set(consents)
-            and all(isinstance(given, bool) for given in consents.values())
-        ):
-            raise UserError(_("This is no consent."))
-
-    @api.model
-    def _record(self, partner, consents, place, config=None):
-        """Record what a customer said; what changes nothing is not recorded again.
-
-        :param dict consents: purpose -> true or false
-        :param str place: ``till``, ``office`` or ``link``
-        :param config: the ``pos.config``, at a till
-        :return: the new records
-        """
-        company = (config.company_id if config else self.env.company).sudo().root_id
-        made = self.sudo()
-        for purpose, given in (consents or {}).items():
-            if given != partner._has_consent(purpose, company):
-                made |= made.create(
-                    {
-                        "partner_id": partner.id,
-                        "purpose": purpose,
-                        "state": "given" if given else "withdrawn",
-                        "place": place,
-                        "config_id": config.id if config else False,
-                        "user_id": self.env.uid,
-                        "company_id": company.id,
-                    }
-                )
-        return made
-
-    # Withdrawing
-
-    def _can_withdraw(self):
-        self.ensure_one()
-        return self.current and self.state == "given"
-
-    def _ensure_can_withdraw(self):
-        for consent in self:
-            if not consent._can_withdraw():
-                raise UserError(_("This consent is not in force any more."))
-
-    def action_withdraw(self):
-        """Record that the customers withdrew these consents."""
-        self.check_access("create")
-        self._ensure_can_withdraw()
-        for consent in self:
-            self.sudo().create(
-                {
-                    "partner_id": consent.partner_id.id,
-                    "purpose": consent.purpose,
-                    "state": "withdrawn",
-                    "place": "office",
-                    "user_id": self.env.uid,
-                    "company_id": consent.company_id.id,
-                }
-            )

@@ -121,7 +121,10 @@ class LoyaltyCard(models.Model):
         for plan in program.communication_plan_ids.filtered(
             lambda plan: plan.trigger == "create"
         ):
-            plan.mail_template_id.send_mail_batch(
-                cards.filtered("partner_id").ids,
+            reached = cards.filtered("partner_id")._may_be_told()
+            plan.mail_template_id.with_context(
+                identity_purpose=program._purpose_of_mails()
+            ).send_mail_batch(
+                reached.ids,
                 email_layout_xmlid="mail.mail_notification_light",
             )

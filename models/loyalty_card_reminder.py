@@ -93,7 +93,9 @@ class LoyaltyCard(models.Model):
         template = program.reminder_template_id or self.env.ref(
             "pos_customer_identity.mail_template_points_ending"
         )
-        template.sudo().with_context(points_today=today).send_mail_batch(cards.ids)
+        template.sudo().with_context(points_today=today).send_mail_batch(
+            cards.ids, email_values={"identity_purpose": "marketing"}
+        )
         return len(cards)
 
     @api.model

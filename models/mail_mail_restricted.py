@@ -39,10 +39,15 @@ class MailMail(models.Model):
         )
 
     def _refuse_restricted(self):
-        """Let the mail fail, with the reason for who wrote it."""
-        reason = _(
-            "The use of this customer's data is restricted, as the person asked for it."
+        self._refuse_for(
+            _(
+                "The use of this customer's data is restricted, as the person asked "
+                "for it."
+            )
         )
+
+    def _refuse_for(self, reason):
+        """Let the mail fail, with the reason for who wrote it."""
         self.write(
             {
                 "state": "exception",

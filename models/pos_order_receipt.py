@@ -33,8 +33,9 @@ class PosOrder(models.Model):
         :param str basic_image: the same without prices
         :return: ``status``: ``sent``; ``no_address``; ``invalid`` with ``errors``:
             field -> sentence; ``failed`` (the mail server refused); ``limited``,
-            ``unavailable`` (the address on file cannot be had now). And the customer's
-            row under ``res.partner``
+            ``unavailable`` (the address on file cannot be had now), ``unwanted`` (the
+            customer took back the consent to receipts by e-mail: one has to be
+            typed). And the customer's row under ``res.partner``
         :rtype: dict
         :raise AccessError: the user may not use this till
         :raise UserError: no order of this till's company, or no template

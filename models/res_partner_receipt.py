@@ -11,6 +11,9 @@ class ResPartner(models.Model):
 
         :return: address, and why it cannot be had; both maybe empty
         """
+        if self and self._does_not_want("receipts", config.company_id):
+            # Asked for by nobody; an address that is typed now is asked for now.
+            return "", "unwanted"
         if not self.identity_protected:
             return self.email or "", ""
         if not self._identity_has("email"):

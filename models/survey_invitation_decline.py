@@ -28,27 +28,7 @@ class SurveyInvitation(models.Model):
         and from now on there is none there either.
         """
         partner, root = self.partner_id, self.company_id.root_id
-        consents = self.env["identity.consent"].sudo()
-        last = consents.search(
-            [
-                ("partner_id", "=", partner.id),
-                ("purpose", "=", "surveys"),
-                ("company_id", "=", root.id),
-                ("current", "=", True),
-            ],
-            limit=1,
-        )
-        if last.state != "withdrawn":
-            consents.create(
-                {
-                    "partner_id": partner.id,
-                    "purpose": "surveys",
-                    "state": "withdrawn",
-                    "place": place,
-                    "user_id": self.env.uid,
-                    "company_id": root.id,
-                }
-            )
+        self.env["identity.consent"]._withdraw(partner, "surveys", place, root)
         others = self.search(
             [
                 ("partner_id", "=", partner.id),

@@ -105,7 +105,9 @@ class WarrantyCard(models.Model):
         cards.with_context(tracking_disable=True).write(marks)
         told = {first: ids for first, ids in rows}
         template = self.env.ref(f"pos_customer_identity.{template}").sudo()
-        template.with_context(warranties_told=told).send_mail_batch(list(told))
+        template.with_context(warranties_told=told).send_mail_batch(
+            list(told), email_values={"identity_purpose": params["purpose"]}
+        )
         return len(rows)
 
     @api.model

@@ -74,6 +74,7 @@ class TargetCase(RoleCase):
                 "partner_id": self.make_customer().id,
                 "purpose": "marketing",
             },
+            "identity.consent.text": lambda: {"purpose": "marketing", "body": "Yes."},
             "survey.rule": lambda: {"name": "All", "survey_id": self.survey().id},
             "survey.phone": lambda: {
                 "partner_id": self.make_customer().id,

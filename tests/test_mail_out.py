@@ -279,6 +279,9 @@ class TestMailPrepared(MailCase):
         self.assert_no_trace()
 
     def test_the_composer_writes_to_customers_and_to_lists_of_them(self):
+        self.env["identity.consent"]._record(
+            self.customer, {"marketing": True}, "office"
+        )
         for mode in ("comment", "mass_mail"):
             composer = self.env["mail.compose.message"].create(
                 {

@@ -10,6 +10,7 @@ from . import (
     customer_page_link,
     identity_audit_check,
     loyalty_generate_wizard,
+    mail_compose_message,
     loyalty_liability,
     identity_reveal,
     mail_compose_message,

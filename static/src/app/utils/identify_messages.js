@@ -26,6 +26,9 @@ const SENTENCES = {
     invalid: _t("Please look at the marked fields. Nothing was saved yet."),
     nothing: _t("This is not on file. Nothing was compared."),
     no_address: _t("There is no address on file for this customer."),
+    unwanted: _t(
+        "This customer wants no receipts by e-mail. Ask, and type an address."
+    ),
     failed: _t("The mail server refused. Is the address right?"),
 };
 
