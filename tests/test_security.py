@@ -62,6 +62,12 @@ MAY_CALL = {
     ("customer.page", "action_revoke"): SERVICE,
     ("survey.dashboard", "get_data"): MARKETING | SERVICE_MANAGERS,
     ("customer.desk", "find"): SERVICE,
+    ("customer.desk", "open"): SERVICE,
+    ("customer.desk", "tab"): SERVICE,
+    ("customer.desk", "compare"): SERVICE,
+    ("customer.desk", "act"): SERVICE,
+    ("customer.desk", "plan"): SERVICE,
+    ("customer.desk", "finish"): SERVICE,
     ("customer.page.link", "action_make"): SERVICE,
     ("customer.link.wizard", "action_make"): CLERKS,
     ("customer.link.wizard", "action_send"): CLERKS,
@@ -262,6 +268,7 @@ ACCESS = {
     "customer.page.attempt": (SERVICE_MANAGERS, set(), set(), set()),
     "survey.dashboard": (set(),) * 4,
     "customer.desk": (set(),) * 4,
+    "customer.desk.check": (set(),) * 4,
     "survey.improvement": (
         *(MARKETING | SERVICE_MANAGERS,) * 3,
         {"marketing_manager"} | SERVICE_MANAGERS,
@@ -378,12 +385,23 @@ class TestPublicMethods(TargetCase):
                 "get_new_partner": lambda: [[("id", "=", 0)], 0],
             }.get(method, list)
             return self.rpc(user, model, method, self.till.id, *arguments())
-        arguments = {
-            "find": lambda: ["x"],
-        }
-        given = arguments[method]() if model == "customer.desk" else ()
+        given = self.arguments_at_desk(user, method) if model == "customer.desk" else ()
         # Each call for itself: what one role changed must not refuse the next one.
         return self.rpc(user, self.target_of(model, method), method, *given)
+
+    def arguments_at_desk(self, user, method):
+        customer = self.make_customer()
+        if method == "finish":
+            planned = customer.activity_schedule(user_id=user.id)
+            return [customer.id, planned.id]
+        return {
+            "find": ["x"],
+            "open": [customer.id],
+            "tab": [customer.id, "items"],
+            "compare": [customer.id, "zip", "x"],
+            "act": [customer.id, "case"],
+            "plan": [customer.id, {"kind": "call", "on": str(fields.Date.today())}],
+        }[method]
 
     def asked_at_till(self, answers=False):
         question = {"title": "Good?", "question_type": "scale"}
