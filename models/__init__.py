@@ -226,6 +226,7 @@ from . import (
     customer_desk_tab,
     customer_desk_act,
     customer_desk_plan,
+    customer_desk_story,
     pos_order_desk,
     customer_case_desk,
     ir_http_survey,

@@ -1,0 +1,143 @@
+import {Component, onMounted, onWillStart, useRef, useState} from "@odoo/owl";
+import {DeskHead} from "@pos_customer_identity/backend/customer_desk/desk_head";
+import {DeskSearch} from "@pos_customer_identity/backend/customer_desk/desk_search";
+import {DeskTabs} from "@pos_customer_identity/backend/customer_desk/desk_tabs";
+import {Layout} from "@web/search/layout";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useScanner} from "@pos_customer_identity/backend/customer_desk/desk_scanner";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+
+/** What was found by a number, as a record. */
+const MODELS = {
+    receipt: "pos.order",
+    order: "pos.order",
+    sale: "sale.order",
+    case: "customer.case",
+    serial: "warranty.card",
+};
+
+/** The customer desk: one field, and all about the customer whom it finds. */
+export class CustomerDesk extends Component {
+    static template = "pos_customer_identity.CustomerDesk";
+    static components = {DeskHead, DeskSearch, DeskTabs, Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = {controlPanel: {}};
+        this.search = null;
+        this.customer = useRef("customer");
+        // Nothing of what was typed is kept: it may be somebody's phone number.
+        this.state = useState({
+            busy: false,
+            answer: null,
+            head: null,
+            note: false,
+            focus: false,
+            tab: this.props.state?.tab || false,
+            round: 0,
+        });
+        this.asked = 0;
+        useSetupAction({getLocalState: () => this.localState});
+        useScanner(
+            (text) => this.find(text),
+            (element) => this.search?.isInput(element)
+        );
+        onWillStart(() => this.begin());
+        onMounted(() => this.search?.focus());
+    }
+
+    get localState() {
+        return {partnerId: this.state.head?.customer.id, tab: this.state.tab};
+    }
+
+    /** Come back to the customer whom the address or the way back names. */
+    async begin() {
+        const {action, resId, state} = this.props;
+        const partnerId = state?.partnerId || resId || action.context?.desk_partner_id;
+        if (partnerId) {
+            await this.open(partnerId, {tab: this.state.tab});
+        }
+    }
+
+    /** @param {DeskSearch} search the search, when it is there */
+    setSearch(search) {
+        this.search = search;
+    }
+
+    async find(query) {
+        const asked = ++this.asked;
+        this.state.busy = true;
+        let answer = null;
+        try {
+            answer = await this.orm.call("customer.desk", "find", [query]);
+        } finally {
+            this.state.busy = false;
+        }
+        // Somebody scanned again in the meantime.
+        if (asked !== this.asked) {
+            return;
+        }
+        this.state.head = null;
+        this.state.answer = answer;
+        if (answer.status === "found") {
+            await this.choose(answer.customer, answer);
+        }
+    }
+
+    async choose(customer, {focus = false, note = false} = {}) {
+        this.state.answer = null;
+        this.search?.clear();
+        await this.open(customer.id, {focus, note, tab: focus ? focus.tab : false});
+        this.customer.el?.focus();
+    }
+
+    async open(partnerId, {focus = false, note = false, tab = false} = {}) {
+        const head = await this.orm.call("customer.desk", "open", [partnerId]);
+        const known = head.tabs.includes(tab);
+        Object.assign(this.state, {head, focus, note});
+        this.state.tab = known ? tab : head.tabs[0];
+        this.state.round++;
+        this.props.updateActionState?.({resId: partnerId});
+    }
+
+    /** Read head and tab again, after something was done. */
+    async refresh() {
+        const {customer} = this.state.head;
+        this.state.head = await this.orm.call("customer.desk", "open", [customer.id]);
+        this.state.round++;
+    }
+
+    onTab(tab) {
+        this.state.tab = tab;
+    }
+
+    async act(name) {
+        const {customer} = this.state.head;
+        const action = await this.orm.call("customer.desk", "act", [customer.id, name]);
+        await this.doAction(action);
+    }
+
+    doAction(action) {
+        return this.action.doAction(action, {onClose: () => this.refresh()});
+    }
+
+    openRecord(model, id, context = {}) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+            context,
+        });
+    }
+
+    openFound({kind, id}) {
+        return this.openRecord(MODELS[kind], id);
+    }
+}
+
+registry.category("actions").add("pos_customer_identity.customer_desk", CustomerDesk);

@@ -1,0 +1,189 @@
+import {Component, onWillUpdateProps, onWillStart, useRef, useState} from "@odoo/owl";
+import {
+    KINDS,
+    TABS,
+    day,
+    freshWords,
+    ltr,
+} from "@pos_customer_identity/backend/customer_desk/desk_words";
+import {_t} from "@web/core/l10n/translation";
+import {formatCurrency} from "@web/core/currency";
+import {formatFloat} from "@web/core/utils/numbers";
+import {localization} from "@web/core/l10n/localization";
+import {useService} from "@web/core/utils/hooks";
+
+/** All that is known of a customer, one kind in each tab; a page at a time. */
+export class DeskTabs extends Component {
+    static template = "pos_customer_identity.DeskTabs";
+    static props = {
+        head: Object,
+        tab: String,
+        round: Number,
+        focus: {type: [Object, Boolean], optional: true},
+        onTab: Function,
+        openRecord: Function,
+        refresh: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.list = useRef("list");
+        this.titles = TABS();
+        this.kinds = KINDS();
+        this.day = day;
+        this.ltr = ltr;
+        this.freshWords = freshWords;
+        this.toCustomer = _t("To the customer");
+        this.fromCustomer = _t("From the customer");
+        this.givenText = _t("Given");
+        this.withdrawnText = _t("Withdrawn");
+        this.state = useState({page: null, loading: false, kind: false});
+        onWillStart(() => this.load(this.props));
+        onWillUpdateProps((props) => {
+            if (props.tab !== this.props.tab || props.round !== this.props.round) {
+                this.load(props);
+            }
+        });
+    }
+
+    get customer() {
+        return this.props.head.customer;
+    }
+
+    get page() {
+        return this.state.page;
+    }
+
+    // Reading
+
+    async ask({head, tab}, more) {
+        const {id} = head.customer;
+        if (tab === "timeline") {
+            const before = more ? this.page.rows.at(-1).cursor : false;
+            return this.orm.call("customer.desk", "timeline", [
+                id,
+                before,
+                this.state.kind,
+            ]);
+        }
+        const offset = more ? this.page.rows.length : 0;
+        return this.orm.call("customer.desk", "tab", [id, tab, offset]);
+    }
+
+    async load(props, more = false) {
+        const asked = (this.asked = Symbol(props.tab));
+        this.state.loading = true;
+        if (!more) {
+            this.state.page = null;
+        }
+        try {
+            const page = await this.ask(props, more);
+            // Another tab was chosen in the meantime.
+            if (asked !== this.asked) {
+                return;
+            }
+            const rows = more ? [...this.page.rows, ...page.rows] : page.rows;
+            this.state.page = {...page, rows, tab: props.tab};
+        } finally {
+            if (asked === this.asked) {
+                this.state.loading = false;
+            }
+        }
+    }
+
+    onMore() {
+        return this.load(this.props, true);
+    }
+
+    onKind(ev) {
+        this.state.kind = ev.target.value || false;
+        return this.load(this.props);
+    }
+
+    // Keys: arrows move between tabs, as in any list of tabs
+
+    onKey(ev) {
+        const {tabs} = this.props.head;
+        const forth = localization.direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+        const back = localization.direction === "rtl" ? "ArrowRight" : "ArrowLeft";
+        const at = tabs.indexOf(this.props.tab);
+        const next = {
+            [forth]: (at + 1) % tabs.length,
+            [back]: (at - 1 + tabs.length) % tabs.length,
+            Home: 0,
+            End: tabs.length - 1,
+        }[ev.key];
+        if (next === undefined) {
+            return;
+        }
+        ev.preventDefault();
+        this.props.onTab(tabs[next]);
+        this.list.el.querySelectorAll("[role=tab]")[next].focus();
+    }
+
+    // Showing
+
+    kindOf(name) {
+        return this.kinds.find((kind) => kind.name === name)?.label || "";
+    }
+
+    iconOf(name) {
+        return this.kinds.find((kind) => kind.name === name)?.icon || "fa-circle-o";
+    }
+
+    /** Is this row what was looked for by its number? */
+    isNamed(id) {
+        const {focus, tab} = this.props;
+        return Boolean(focus) && focus.tab === tab && focus.id === id;
+    }
+
+    money(amount, currencyId) {
+        return ltr(formatCurrency(amount, currencyId));
+    }
+
+    amount(quantity) {
+        return formatFloat(quantity, {trailingZeros: false});
+    }
+
+    moment(iso) {
+        const at = luxon.DateTime.fromISO(iso, {zone: "utc"}).toLocal();
+        return `${day(at.toISODate())} ${at.toFormat("HH:mm")}`;
+    }
+
+    consentWords({given, on, place, who}) {
+        const what = given ? this.givenText : this.withdrawnText;
+        return [what, day(on), place, who].filter(Boolean).join(", ");
+    }
+
+    open(model, id) {
+        return this.props.openRecord(model, id);
+    }
+
+    openPurchase({source, order_id, id}) {
+        if (source === "till") {
+            return this.open("pos.order", order_id || id);
+        }
+        return this.open("sale.order", order_id || id);
+    }
+
+    caseFor(item) {
+        return this.props.openRecord("customer.case", false, {
+            default_partner_id: this.customer.id,
+            default_card_id: item.id,
+            default_case_type: "warranty",
+            default_channel: "phone",
+        });
+    }
+
+    async sendReceipt(purchase) {
+        const args = [this.customer.id, purchase.order_id || purchase.id];
+        const answer = await this.orm.call("customer.desk", "send_receipt", args);
+        const type = answer.status === "sent" ? "success" : "warning";
+        this.notification.add(answer.message, {type});
+    }
+
+    get loadingText() {
+        return _t("Loading");
+    }
+}
