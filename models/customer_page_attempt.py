@@ -4,7 +4,7 @@ import ipaddress
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import hmac
+from odoo.tools import SQL, hmac
 
 from ..core.rules import serials
 
@@ -29,7 +29,22 @@ PHONES_AT_TILL = 300
 STRANGE_AT_TILL = 30
 #: Customers whose open cases were counted: more than anybody can sell to.
 COUNTS_AT_TILL = 300
+#: Customers who were greeted by their names, and pages of profiles that were opened: of
+#: each customer some.
+GREETINGS_AT_TILL = 300
+TABS_AT_TILL = 900
 MOST_COUNTED = max(FAILED_IN_ALL, LOOKS_AT_TILL, PHONES_AT_TILL, COUNTS_AT_TILL)
+
+TAKE = """
+INSERT INTO customer_page_attempt
+       (bucket, create_uid, write_uid, create_date, write_date)
+SELECT %(bucket)s, %(uid)s, %(uid)s, %(now)s, %(now)s
+ WHERE (SELECT count(*)
+          FROM (SELECT FROM customer_page_attempt
+                 WHERE bucket = %(bucket)s AND create_date > %(since)s
+                 LIMIT %(most)s) earlier) < %(most)s
+RETURNING id
+"""
 
 
 class CustomerPageAttempt(models.Model):
@@ -112,12 +127,27 @@ class CustomerPageAttempt(models.Model):
         return self._take(self._at_till("count", config), COUNTS_AT_TILL)
 
     @api.model
+    def _may_greet_at_till(self, config):
+        """Count a question for a first name, and return whether it is answered."""
+        return self._take(self._at_till("greet", config), GREETINGS_AT_TILL)
+
+    @api.model
+    def _may_open_tab_at_till(self, config):
+        """Count a page of a customer's profile, and return whether it is shown."""
+        return self._take(self._at_till("tab", config), TABS_AT_TILL)
+
+    @api.model
     def _take(self, bucket, most):
-        tries = self.sudo()
-        if tries._count(bucket) >= most:
-            return False
-        tries.create({"bucket": bucket})
-        return True
+        """Count a try, in one query, and return whether there were not too many."""
+        params = {
+            "bucket": bucket,
+            "uid": self.env.uid,
+            "now": self.env.cr.now(),
+            "since": self.env.cr.now() - WINDOW,
+            "most": most,
+        }
+        self.flush_model()
+        return bool(self.env.execute_query(SQL(TAKE, **params)))
 
     @api.model
     def _note_for_good(self, bucket):

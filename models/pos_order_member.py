@@ -6,12 +6,13 @@ from ..core.rules.calendar import anniversary_window
 #: How far ahead the till says what expires.
 DAYS_AHEAD = 60
 
-READ = """
-WITH card AS (
+#: The customer's cards in these programmes; what follows reads them.
+CARD = """card AS (
     SELECT id, program_id, points, member_since, tier_id, tier_until, qualifying
       FROM loyalty_card WHERE member_key = ANY(%(keys)s)
-)
-SELECT jsonb_build_object(
+)"""
+#: What is known of a member, as parts of a JSON object.
+MEMBER = """
     'cards', (SELECT jsonb_agg(to_jsonb(card)) FROM card),
     'opens', (SELECT jsonb_agg(jsonb_build_object(
         'card', h.card_id, 'id', h.id, 'remaining', h.remaining,
@@ -26,8 +27,8 @@ SELECT jsonb_build_object(
         'first', min(date_order), 'last', max(date_order))
       FROM pos_order WHERE partner_id = %(partner)s AND state IN ('paid', 'done')),
     'birthday', (SELECT birthday_bonus_until FROM res_partner WHERE id = %(partner)s)
-)::text
 """
+READ = f"WITH {CARD} SELECT jsonb_build_object({MEMBER})::text"
 
 
 class PosOrder(models.Model):
@@ -49,10 +50,26 @@ class PosOrder(models.Model):
         :raise UserError: there is no such till or customer
         """
         config, partner = self._points_till(config_id, partner_id)
+        today, schemes = self._member_schemes(config)
+        found = self._read_member(partner.id, schemes)
+        return self._member_facts(config, schemes, found, today)
+
+    # Reading
+
+    @api.model
+    def _member_schemes(self, config):
+        """Return the shop's day, and the programmes that run on it."""
         ledger = self.env["loyalty.ledger"].sudo()
         today = ledger._local(config, self.env.cr.now()).date()
         schemes = [scheme for scheme in ledger._schemes(config) if scheme.runs(today)]
-        found = self._read_member(partner.id, schemes)
+        return today, schemes
+
+    @api.model
+    def _member_facts(self, config, schemes, found, today):
+        """Return what :meth:`pos_member_points` does.
+
+        :param dict found: what the statement :data:`READ` brought
+        """
         since = [card["member_since"] for card in found["cards"] or ()]
         return {
             "programs": [
@@ -64,8 +81,6 @@ class PosOrder(models.Model):
                 "last_purchase": self._member_day(config, found["visits"]["last"]),
             },
         }
-
-    # Reading
 
     @api.model
     def _points_till(self, config_id, partner_id):
@@ -81,15 +96,16 @@ class PosOrder(models.Model):
     @api.model
     def _read_member(self, partner_id, schemes):
         self.env["loyalty.card"].flush_model()
-        self.env.cr.execute(
-            READ,
-            {
-                "keys": [f"{scheme.id}:{partner_id}" for scheme in schemes],
-                "partner": partner_id or None,
-                "now": self.env.cr.now(),
-            },
-        )
+        self.env.cr.execute(READ, self._member_params(partner_id, schemes))
         return booking.loads(self.env.cr.fetchone()[0])
+
+    @api.model
+    def _member_params(self, partner_id, schemes):
+        return {
+            "keys": [f"{scheme.id}:{partner_id}" for scheme in schemes],
+            "partner": partner_id or None,
+            "now": self.env.cr.now(),
+        }
 
     @api.model
     def _member_program(self, scheme, found, today, config):

@@ -35,43 +35,6 @@ class SurveyInvitation(models.Model):
         return self.sudo().search(domain)
 
     @api.model
-    def _is_quiet(self, partner):
-        """Return whether a customer is left in peace, whatever there is to ask.
-
-        As the rules see it; who said "not now" has not been asked.
-        """
-        days = self.env.company.survey_quiet_days
-        since = fields.Datetime.now() - timedelta(days=days)
-        asked = self._of_partner(partner).filtered(
-            lambda one: (
-                one.state != "cancelled"
-                and (one.state != "expired" or one.sent_at)
-                and (one.sent_at or one.send_after or one.create_date) > since
-            )
-        )
-        answered = [
-            ("partner_id", "=", partner.id),
-            ("feedback_channel", "!=", False),
-            ("create_date", ">", since),
-        ]
-        answers = self.env["survey.user_input"].sudo()
-        return bool(asked or answers.search_count(answered, limit=1))
-
-    @api.model
-    def _was_asked(self, survey, partner):
-        """Return whether a customer has answered this, declined, or said not now."""
-        whose = [("survey_id", "=", survey.id), ("partner_id", "=", partner.id)]
-        answered = [*whose, ("state", "=", "done"), ("test_entry", "=", False)]
-        if self.env["survey.user_input"].sudo().search_count(answered, limit=1):
-            return True
-        since = fields.Datetime.now() - NOT_NOW
-        return any(
-            one.state in ("answered", "declined")
-            or (one.state != "cancelled" and one.create_date > since)
-            for one in self._of_partner(partner, survey)
-        )
-
-    @api.model
     def _chosen_for(self, surveys, partner):
         """Return what rules want to ask this customer at the till, the oldest first."""
         now = fields.Datetime.now()

@@ -127,7 +127,7 @@ _NEVER_SEEN = f"""
           AND (%(again)s::timestamp IS NULL OR answer.create_date > %(again)s))
 """
 #: Asked nothing, and answered nothing, for the quiet period.
-_QUIET = f"""
+QUIET = f"""
    NOT EXISTS (
        SELECT FROM survey_invitation asked
         WHERE asked.partner_id = partner.id AND asked.company_id = ANY(%(tree)s)
@@ -189,6 +189,6 @@ SELECT partner.id AS partner_id, chosen.order_id, chosen.case_id, chosen.company
          FROM unnest(%(ways)s::text[]) WITH ORDINALITY way (channel, place)
         WHERE {REACHES} ORDER BY way.place LIMIT 1) way
  WHERE {MAY_BE_ASKED} AND {_NEVER_SEEN} AND {_ON_LEVEL}
-   AND (%(loud)s OR {_QUIET})
+   AND (%(loud)s OR {QUIET})
  ORDER BY partner.id LIMIT %(limit)s
 """

@@ -106,7 +106,7 @@ class SurveySurvey(models.Model):
         config = Partner._ensure_till(config_id)
         partner = Partner._ensure_till_customer(config, partner_id)
         self._count_at_till(config, "ask", MOST_LOOKS)
-        return {"survey_id": config._till_surveys()._due_for(partner, config)[:1].id}
+        return {"survey_id": self._due_at_till(config, partner).id}
 
     @api.model
     def pos_ask_answer(self, config_id, told):
@@ -227,22 +227,6 @@ class SurveySurvey(models.Model):
         tries = self.env["customer.page.attempt"]
         if not tries._take(tries._at_till(what, config), most):
             raise UserError(_("Too many at once. Please wait some minutes."))
-
-    # Who is asked, and who is not
-
-    def _due_for(self, partner, config):
-        """Return the surveys that a customer can be asked aloud, now."""
-        aloud = self.filtered(lambda survey: not survey.is_anonymous)
-        if not aloud or partner._why_not_asked():
-            return self.browse()
-        invitations = self.env["survey.invitation"].with_company(config.company_id)
-        chosen = invitations._chosen_for(aloud, partner)
-        if chosen:
-            return chosen[0].survey_id
-        by_hand = aloud & config.sudo().till_survey_ids
-        if not by_hand or invitations._is_quiet(partner):
-            return self.browse()
-        return by_hand.filtered(lambda one: not invitations._was_asked(one, partner))
 
     @api.model
     def _is_answered_by(self, asked):

@@ -1,0 +1,69 @@
+"""Sentences of the panel: what the cashier can say at once."""
+
+from odoo import _, api, models
+from odoo.tools import format_date
+
+from ..core.rules import booking
+from .customer_profile import MOST_LINES
+
+
+class CustomerProfile(models.AbstractModel):
+    _inherit = "customer.profile"
+
+    @api.model
+    def _bonus_words(self, points):
+        """Return a sentence for each bonus that a purchase now would bring.
+
+        :param dict points: see ``pos.order.pos_member_points``
+        """
+        sentences = {
+            "birthday": _("Bonus for the birthday with this purchase"),
+            "first": _("Bonus for the first purchase"),
+            "anniversary": _("Bonus for the anniversary as a member"),
+            "winback": _("Bonus for coming back"),
+        }
+        due = {
+            occasion
+            for program in points["programs"]
+            for occasion in program["occasions"]
+        }
+        return [text for occasion, text in sentences.items() if occasion in due]
+
+    @api.model
+    def _expires(self, points, warranties):
+        """Return what ends soon, the nearest first."""
+        ending = [
+            {
+                "kind": "points",
+                "text": self._points_end(program, coming),
+                "on": coming["on"],
+            }
+            for program in points["programs"]
+            for coming in program["expiring"]
+        ]
+        ending += [
+            {
+                "kind": "warranty",
+                "text": self._warranty_ends(card),
+                "on": card["until"],
+            }
+            for card in warranties or ()
+        ]
+        return sorted(ending, key=lambda one: one["on"])[:MOST_LINES]
+
+    @api.model
+    def _points_end(self, program, coming):
+        return _(
+            "%(points)s %(name)s can be used until %(day)s",
+            points=self.env["loyalty.why"]._points(booking.points(coming["points"])),
+            name=program["point_name"],
+            day=format_date(self.env, coming["on"]),
+        )
+
+    @api.model
+    def _warranty_ends(self, card):
+        return _(
+            "%(product)s: warranty until %(day)s",
+            product=card["product"],
+            day=format_date(self.env, card["until"]),
+        )
