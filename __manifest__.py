@@ -32,6 +32,7 @@
         "data/survey_box_cron.xml",
         "data/survey_case_cron.xml",
         "data/survey_profile_topic.xml",
+        "data/profile_prompt.xml",
         "report/customer_card.xml",
         "report/identity_copy.xml",
         "report/loyalty_liability.xml",
@@ -124,6 +125,7 @@
         "views/customer_case_score_views.xml",
         "views/customer_preference_views.xml",
         "views/menus.xml",
+        "views/profile_prompt_views.xml",
     ],
     "demo": [
         "demo/customers.xml",

@@ -52,6 +52,8 @@ class LoyaltyHistory(models.Model):
         return _("The last day of these points was %s.", format_date(self.env, last))
 
     def _why_bonus(self):
+        if (self.why or {}).get("prompt"):
+            return self.why.get("reason", "")
         return _(
             "Given by hand by %(user)s: %(reason)s",
             user=self.create_uid.name,

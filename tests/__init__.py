@@ -167,4 +167,5 @@ from . import (
     test_survey_public,
     test_survey_public_phone,
     test_survey_templates,
+    test_prompt_answer,
 )

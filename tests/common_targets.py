@@ -65,6 +65,7 @@ class TargetCase(RoleCase):
             "customer.code.issue": lambda: {"scope": "all"},
             "customer.link.wizard": lambda: {"partner_id": self.make_protected().id},
             "identity.audit.check": dict,
+            "profile.prompt": lambda: {"name": "E-mail", "kind": "email"},
             "customer.case.resolve": lambda: {"case_id": self.case_for(method).id},
             "customer.case.merge": self.merge_vals,
             "customer.page.link": lambda: {"case_id": self.case_for(method).id},

@@ -55,6 +55,13 @@ MAY_CALL = {
     ("customer.profile", "pos_panel"): SELLERS,
     ("customer.profile", "pos_greeting"): SELLERS,
     ("customer.profile", "pos_tab"): SELLERS,
+    ("profile.prompt", "pos_answer"): SELLERS,
+    ("profile.prompt", "pos_skip"): SELLERS,
+    ("profile.prompt", "action_open_states"): CODE_WORKERS,
+    ("res.partner", "pos_flag_contact"): SELLERS,
+    ("res.partner", "action_confirm_contact"): CLERKS,
+    ("res.partner", "action_flag_contact"): CLERKS,
+    ("res.partner", "action_correct_contact"): CLERKS,
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("identity.consent.text", "action_publish"): MANAGERS,
     ("identity.consent.text", "action_new_version"): MANAGERS,
@@ -239,6 +246,14 @@ STRICTER = {
     ("customer.preference", "create"),
     ("customer.preference", "write"),
     ("customer.preference", "unlink"),
+    # What test_prompt_rules.py is about: what is kept of rules is dropped.
+    ("profile.prompt", "create"),
+    ("profile.prompt", "write"),
+    ("profile.prompt", "unlink"),
+    ("profile.prompt.choice", "create"),
+    ("profile.prompt.choice", "write"),
+    ("profile.prompt.choice", "unlink"),
+    ("survey.profile.topic", "write"),
     ("product.product", "write"),
     # What test_warranty_register.py is about.
     ("pos.order.line", "create"),
@@ -285,6 +300,10 @@ ACCESS = {
         SERVICE | MARKETING,
         *({"marketing_manager", "admin"},) * 3,
     ),
+    "profile.prompt": (CODE_WORKERS, *(MANAGERS,) * 3),
+    "profile.prompt.choice": (CODE_WORKERS, *(MANAGERS,) * 3),
+    "profile.prompt.state": (CODE_WORKERS, set(), set(), set()),
+    "customer.contact.check": (CODE_WORKERS, set(), set(), set()),
     "customer.preference": (SERVICE | MARKETING, SERVICE, SERVICE, SERVICE),
     "customer.case.compensation": (SERVICE, set(), set(), set()),
     "loyalty.bonus.month": (SERVICE_MANAGERS, set(), set(), set()),
@@ -381,6 +400,9 @@ class TestPublicMethods(TargetCase):
                     self.make_customer().id,
                     self.env["product.product"].create({"name": "Tea"}).id,
                 ],
+                "pos_answer": lambda: [self.asked_by_a_rule(value="a@example.com")],
+                "pos_skip": lambda: [self.asked_by_a_rule()],
+                "pos_flag_contact": lambda: [self.make_customer().id, "email"],
                 "pos_ask_due": lambda: [self.make_customer().id],
                 "pos_panel": lambda: [self.make_customer().id],
                 "pos_greeting": lambda: [self.make_customer().id],
@@ -392,7 +414,13 @@ class TestPublicMethods(TargetCase):
                 "get_new_partner": lambda: [[("id", "=", 0)], 0],
             }.get(method, list)
             return self.rpc(user, model, method, self.till.id, *arguments())
-        given = self.arguments_at_desk(user, method) if model == "customer.desk" else ()
+        given = {
+            "action_confirm_contact": ["email"],
+            "action_flag_contact": ["email"],
+            "action_correct_contact": ["email", "new@example.com"],
+        }.get(method, [])
+        if model == "customer.desk":
+            given = self.arguments_at_desk(user, method)
         # Each call for itself: what one role changed must not refuse the next one.
         return self.rpc(user, self.target_of(model, method), method, *given)
 
@@ -425,6 +453,12 @@ class TestPublicMethods(TargetCase):
         if answers:
             told["answers"] = [[survey.question_ids.id, 5]]
         return told
+
+    def asked_by_a_rule(self, **answer):
+        rule = self.env["profile.prompt"].create({"name": "E-mail", "kind": "email"})
+        partner = self.make_customer()
+        told = {"uuid": uuid4().hex, "prompt_id": rule.id, "partner_id": partner.id}
+        return {**told, **answer}
 
     def arguments_for_a_serial(self):
         owner = self.make_customer()
