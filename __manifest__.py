@@ -70,6 +70,8 @@
         "views/customer_link_views.xml",
         "views/customer_link_templates.xml",
         "views/unsubscribe_templates.xml",
+        "views/identity_notice_views.xml",
+        "views/privacy_notice_templates.xml",
         "views/loyalty_tier_views.xml",
         "views/loyalty_rule_views.xml",
         "views/loyalty_program_views.xml",

@@ -25,7 +25,13 @@ CONTACTS = 100_000
 #: Of the first customer, beside those that fall to anybody.
 ITEMS_OF_FIRST, CASES_OF_FIRST, CONTACTS_OF_FIRST = 100, 20, 200
 #: Who agreed to what: of a hundred.
-AGREED = {"receipts": 30, "marketing": 25, "surveys": 20, "profiling": 40, "greeting": 15}
+AGREED = {
+    "receipts": 30,
+    "marketing": 25,
+    "surveys": 20,
+    "profiling": 40,
+    "greeting": 15,
+}
 
 CODES = """
     INSERT INTO customer_code (code, state, partner_id, user_id, issued_on, company_id,
@@ -146,9 +152,7 @@ TEXT = "".join(
 
 def fill(database):
     """Let the addon know the customers of a fresh copy of the shared database."""
-    run = functools.partial(
-        fixture.execute, database, options=glance_fixture.IN_BULK
-    )
+    run = functools.partial(fixture.execute, database, options=glance_fixture.IN_BULK)
     facts = {**glance_fixture.facts(database), **_make_records(database)}
     _give_codes(database, facts)
     for what, statement in (

@@ -15,4 +15,5 @@ from . import (
     survey_draw,
     survey_public,
     unsubscribe,
+    privacy_notice,
 )

@@ -22,6 +22,8 @@ from . import (
     identity_consent_record,
     identity_consent_unsubscribe,
     identity_consent_text,
+    identity_notice,
+    identity_notice_text,
     mail_render_mixin,
     pos_config,
     pos_order,

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from odoo import _, api, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..core import code as codes
@@ -200,7 +200,8 @@ class CustomerDesk(models.AbstractModel):
         )
         configs = self.env["pos.config"].sudo()
         names = {
-            config.id: config.name for config in configs.browse({row[2] for row in rows})
+            config.id: config.name
+            for config in configs.browse({row[2] for row in rows})
         }
         return {
             ident: {"on": at.date().isoformat(), "shop": names.get(config, False)}

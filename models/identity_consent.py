@@ -1,5 +1,5 @@
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 PURPOSES = [
     ("receipts", "Receipts by e-mail"),
@@ -10,6 +10,9 @@ PURPOSES = [
 ]
 #: What the office may say about a consent, and what is kept if it says nothing.
 OFFICE = {"channel": "store", "proof": "said"}
+#: What the office can know; everything else proves itself elsewhere.
+OFFICE_PROOFS = ("said", "card", "written")
+
 
 class IdentityConsent(models.Model):
     """What a customer agreed to, and when that ended: a history that only grows."""
@@ -157,8 +160,12 @@ class IdentityConsent(models.Model):
         }
         root = self._default_company_id()
         told = {name: vals.get(name) or said for name, said in OFFICE.items()}
-        text = self.env["identity.consent.text"]._current(root).get(
-            vals.get("purpose"), self.env["identity.consent.text"]
+        if told["proof"] not in OFFICE_PROOFS:
+            raise UserError(_("The customer alone can prove it in this way."))
+        text = (
+            self.env["identity.consent.text"]
+            ._current(root)
+            .get(vals.get("purpose"), self.env["identity.consent.text"])
         )
         return {
             **chosen,

@@ -118,8 +118,6 @@ class IdentityConsentText(models.Model):
         :return: purpose -> record, in ``sudo``; published ones of this company alone
         :raise UserError: that is no such list
         """
-        if not texts:
-            return {}
         if not isinstance(texts, dict) or not all(
             purpose in dict(PURPOSES) and type(ident) is int
             for purpose, ident in texts.items()

@@ -24,6 +24,7 @@ class IdentityRequest(models.Model):
                 "purpose": _("Purpose"),
                 "state": _("State"),
                 "place": _("Where"),
+                "text": _("Text"),
             },
             [
                 (
@@ -31,6 +32,7 @@ class IdentityRequest(models.Model):
                     purposes[consent.purpose],
                     states[consent.state],
                     places[consent.place],
+                    consent.text_shown or "",
                 )
                 for consent in consents
             ],

@@ -29,9 +29,7 @@ class MailMail(models.Model):
         refused = self._without_consent()
         stopped = self.filtered(lambda mail: mail._goes_to_nobody_but(refused))
         for mail in stopped:
-            mail._refuse_for(
-                _("The customer did not agree to this, or took it back.")
-            )
+            mail._refuse_for(_("The customer did not agree to this, or took it back."))
         if stopped and post_send_callback:
             # Done with: the queue must not ask for them again.
             post_send_callback(stopped.ids)

@@ -17,7 +17,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def pos_enroll(self, config_id, identity=None, consents=None, code=None):
+    def pos_enroll(
+        self, config_id, identity=None, consents=None, code=None, texts=None
+    ):
         """Make a new member at the till.
 
         :param int config_id: the till's ``pos.config``
@@ -27,6 +29,8 @@ class ResPartner(models.Model):
         :param str code: a code of the till's reserved block. With it the call can be
             repeated: the second time finds the member that the first one made, and
             adds what the first one did not bring.
+        :param dict texts: purpose -> id of the text of the consent that the till
+            showed; the published ones if left out
         :return: ``status`` and, where there is one, the customer's row under
             ``res.partner``. ``found`` (the member was made); ``exists`` (phone or
             e-mail belong to the customer of the row); ``invalid`` with ``errors``:
@@ -39,18 +43,19 @@ class ResPartner(models.Model):
         config = self._ensure_till(config_id)
         values, problems = self._identity_of_till(config, identity)
         self.env["identity.consent"]._ensure_consents(consents)
+        shown = self._texts_of_till(config, texts)
         if problems:
             return self._till_problems(problems)
         if not code:
             reserved = self.env["customer.code"].sudo()._reserve(1, config)
-            return self._enroll(config, reserved, values, consents)
+            return self._enroll(config, reserved, values, consents, shown)
         exact = self.env["customer.code"]._normalise(code)
         if not exact:
             raise UserError(_("This code has a typing error."))
         record = self.env["customer.code"].sudo()._find(exact)
         if record.state == "reserved" and self._is_code_of(record, config):
-            return self._enroll(config, record, values, consents)
-        return self._enroll_again(config, exact, values, consents)
+            return self._enroll(config, record, values, consents, shown)
+        return self._enroll_again(config, exact, values, consents, shown)
 
     @api.model
     def pos_add_identity(self, config_id, partner_id, identity):
@@ -77,7 +82,7 @@ class ResPartner(models.Model):
     # Making
 
     @api.model
-    def _enroll(self, config, reserved, values, consents):
+    def _enroll(self, config, reserved, values, consents, texts=None):
         refusal = self._refuse_known(config, values)
         if refusal:
             return refusal
@@ -89,11 +94,11 @@ class ResPartner(models.Model):
             if status:
                 savepoint.rollback()
                 return self._till_answer(status)
-        partner._consent_at_till(config, consents)
+        partner._consent_at_till(config, consents, texts)
         return self._till_answer("found", partner, config)
 
     @api.model
-    def _enroll_again(self, config, code, values, consents):
+    def _enroll_again(self, config, code, values, consents, texts=None):
         """Answer about a code that has its customer already."""
         status, partner = self._resolve_code(config, code)
         if not partner or not (values or consents):
@@ -105,7 +110,7 @@ class ResPartner(models.Model):
         }
         answer = partner._add_at_till(config, values, status)
         if answer["status"] == status:
-            partner._consent_at_till(config, consents)
+            partner._consent_at_till(config, consents, texts)
         return answer
 
     @api.model
@@ -208,8 +213,17 @@ class ResPartner(models.Model):
                     )
                 )
 
-    def _consent_at_till(self, config, consents):
-        self.env["identity.consent"]._record(self, consents, "till", config)
+    def _consent_at_till(self, config, consents, texts=None):
+        self.env["identity.consent"]._record(
+            self, consents, "till", config, texts=texts
+        )
+
+    @api.model
+    def _texts_of_till(self, config, texts):
+        """Return the texts that a till says it showed; None if it says nothing."""
+        if texts is None:
+            return None
+        return self.env["identity.consent.text"]._shown(texts, config.company_id)
 
     # Checking
 

@@ -104,9 +104,7 @@ class SurveyInvitation(models.Model):
 
     def _write_mails(self, template):
         template = self.env.ref(f"pos_customer_identity.{template}").sudo()
-        template.send_mail_batch(
-            self.ids, email_values={"identity_purpose": "surveys"}
-        )
+        template.send_mail_batch(self.ids, email_values={"identity_purpose": "surveys"})
 
     # When it does not arrive
 

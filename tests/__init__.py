@@ -23,6 +23,8 @@ from . import (
     test_cli,
     test_collector,
     test_consent,
+    test_consent_text,
+    test_notice,
     test_copies,
     test_customer_code,
     test_customer_page,

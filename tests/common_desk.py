@@ -41,7 +41,12 @@ class DeskCase(VaultTillCase, CaseCase):
         self.env.invalidate_all()
         context = {"allowed_company_ids": companies.ids} if companies else {}
         return self.rpc(
-            user or self.agent, "customer.desk", method, *args, context=context, **kwargs
+            user or self.agent,
+            "customer.desk",
+            method,
+            *args,
+            context=context,
+            **kwargs,
         )
 
     def find(self, query, **kwargs):

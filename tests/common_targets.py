@@ -37,6 +37,7 @@ class TargetCase(RoleCase):
                 else self.Partner.create({"name": "Ada Muster"})
             ),
             "survey.invitation": self.survey_invitation,
+            "identity.notice": lambda: self.notice_for(method),
             "pos.order": self.waiting_order,
             "customer.link": lambda: self.env[model]._make(self.make_customer(), 7)[0],
             "customer.page": lambda: self.env[model]._make(self.case_for(method), 7)[0],
@@ -102,6 +103,12 @@ class TargetCase(RoleCase):
         if method == "action_reopen":
             case._move("resolved", resolution="advice")
         return case
+
+    def notice_for(self, method):
+        notice = self.env["identity.notice"].create([{}])
+        if method == "action_open_page":
+            notice.action_publish()
+        return notice
 
     def survey(self):
         return make_survey(self.env)

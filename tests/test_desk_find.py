@@ -65,9 +65,7 @@ class TestDeskFind(DeskCase):
             with self.subTest(text):
                 answer = self.find(text)
                 self.assert_found(answer, self.partner, by)
-                self.assertEqual(
-                    answer["focus"], {"tab": tab, "kind": by, "id": ident}
-                )
+                self.assertEqual(answer["focus"], {"tab": tab, "kind": by, "id": ident})
 
     def test_the_code_that_is_printed_on_a_receipt_finds_the_customer(self):
         order = self.buy(self.partner)

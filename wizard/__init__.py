@@ -10,7 +10,6 @@ from . import (
     customer_page_link,
     identity_audit_check,
     loyalty_generate_wizard,
-    mail_compose_message,
     loyalty_liability,
     identity_reveal,
     mail_compose_message,
