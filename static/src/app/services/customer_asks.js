@@ -2,7 +2,7 @@ import {tillCall, tryTillCall} from "@pos_customer_identity/app/utils/till_call"
 import {CustomerDisplayPosAdapter} from "@point_of_sale/app/customer_display/customer_display_adapter";
 import {Outbox} from "@pos_customer_identity/app/services/outbox";
 import {randomKey} from "@pos_customer_identity/app/utils/page_key";
-import {reactive} from "@odoo/owl";
+import {markRaw, reactive} from "@odoo/owl";
 import {shownAsk} from "@pos_customer_identity/app/utils/shown_ask";
 
 /** An answer that the server does not take for so long is given up. */
@@ -20,11 +20,30 @@ export class CustomerAsks {
         this.outbox = new Outbox("answers", pos.config.id);
         // Whom which survey is due for; and of this opening, what was asked for an order.
         this.facts = reactive({due: {}, asked: {}});
-        this.asking = new Set();
+        this.asking = markRaw(new Set());
+        // Customers and surveys of this opening.
+        this.done = markRaw(new Set());
     }
 
     get surveys() {
         return this.pos.config._surveys || [];
+    }
+
+    /** The answer about this customer is on its way: see customer_profile.js. */
+    expect(partner) {
+        this.asking.add(partner.id);
+    }
+
+    /** No answer came: the next look at the order asks again. */
+    giveUp(partner) {
+        this.asking.delete(partner.id);
+    }
+
+    takeDue(partner, surveyId) {
+        this.asking.add(partner.id);
+        // The server may not know yet what this till was told.
+        const isDone = this.done.has(`${partner.id}-${surveyId}`);
+        this.facts.due[partner.id] = isDone ? false : surveyId;
     }
 
     /** Ask the server once for each customer who is put on an order. */
@@ -36,10 +55,10 @@ export class CustomerAsks {
         this.asking.add(partner.id);
         try {
             const {survey_id} = await this._call("pos_ask_due", [partner.id]);
-            this.facts.due[partner.id] = survey_id;
+            this.takeDue(partner, survey_id);
         } catch {
             // A question is no reason to disturb a sale: the next one asks again.
-            this.asking.delete(partner.id);
+            this.giveUp(partner);
         }
     }
 
@@ -87,6 +106,7 @@ export class CustomerAsks {
         const partner = order.getPartner();
         if (partner && !survey.is_anonymous) {
             // In peace at the next sale as well.
+            this.done.add(`${partner.id}-${survey.id}`);
             this.facts.due[partner.id] = false;
         }
     }

@@ -1,7 +1,7 @@
 import {tillCall, tryTillCall} from "@pos_customer_identity/app/utils/till_call";
 import {Outbox} from "@pos_customer_identity/app/services/outbox";
 import {randomKey} from "@pos_customer_identity/app/utils/page_key";
-import {reactive} from "@odoo/owl";
+import {markRaw, reactive} from "@odoo/owl";
 
 /**
  * Items, cases and contacts of the customer in front, for the till's dialogs. It shows
@@ -13,12 +13,27 @@ export class CustomerCases {
         this.pos = pos;
         this.outbox = new Outbox("cases", pos.config.id);
         this.facts = reactive({waiting: [], counts: {}});
-        this.asking = new Map();
+        this.asking = markRaw(new Map());
     }
 
     /** @returns {Object|undefined} open cases and items of a customer, if they are known */
     countsOf(partner) {
         return partner && this.facts.counts[partner.id];
+    }
+
+    /** The answer about this customer is on its way: see customer_profile.js. */
+    expect(partner) {
+        this.asking.set(partner.id, true);
+    }
+
+    /** No answer came: the next look at the order asks again. */
+    giveUp(partner) {
+        this.asking.delete(partner.id);
+    }
+
+    takeCounts(partner, counts) {
+        this.asking.set(partner.id, true);
+        this.facts.counts[partner.id] = counts;
     }
 
     /** Ask once for each customer who is put on an order. */
@@ -28,13 +43,14 @@ export class CustomerCases {
         }
         this.asking.set(partner.id, true);
         try {
-            const counts = await this._call("customer.case", "pos_counts", [
-                partner.id,
-            ]);
-            this.facts.counts[partner.id] = counts;
+            const args = [partner.id];
+            this.takeCounts(
+                partner,
+                await this._call("customer.case", "pos_counts", args)
+            );
         } catch {
             // The count is a service: selling goes on, and the next sale asks again.
-            this.asking.delete(partner.id);
+            this.giveUp(partner);
         }
     }
 

@@ -1,7 +1,11 @@
+/** A sale waits for nobody longer than this; a later answer is taken when it comes. */
+const PATIENCE = 2000;
+
 /**
- * What the server knows of a customer's points. It is asked once for each order, and
- * what it says stays in memory alone: a record's fields would go into the browser's
- * storage. Without the server, what was said before stays.
+ * What the server knows of a customer's points. It is told once for each order, with
+ * what else there is to know at a glance (customer_profile.js), and it stays in memory
+ * alone: a record's fields would go into the browser's storage. Without the server, what
+ * was said before stays.
  */
 export class MemberPoints {
     constructor(pos) {
@@ -24,9 +28,30 @@ export class MemberPoints {
         if (!partner || order.finalized || this.asked.get(order.uuid) === partner.id) {
             return;
         }
-        if (await this.ask(partner)) {
+        const isTold = await this.glance(order);
+        if (order.partner_id?.id === partner.id && (isTold || (await this.ask(partner)))) {
             this.asked.set(order.uuid, partner.id);
         }
+    }
+
+    /** @returns {Promise<boolean>} whether points came with the answer, or come later */
+    async glance(order) {
+        let isLate = false;
+        const silence = new Promise((resolve) => {
+            setTimeout(() => {
+                isLate = true;
+                resolve(true);
+            }, PATIENCE);
+        });
+        const answer = this.pos.customerProfile.freshen(order);
+        answer.then((isTold) => {
+            if (isLate && isTold) {
+                this.pos.updateRewards();
+            } else if (isLate) {
+                this.asked.delete(order.uuid);
+            }
+        });
+        return Promise.race([answer, silence]);
     }
 
     /**

@@ -1,5 +1,7 @@
 import {AskDialog} from "@pos_customer_identity/app/components/ask_dialog/ask_dialog";
 import {CustomerAsks} from "@pos_customer_identity/app/services/customer_asks";
+import {CustomerProfile} from "@pos_customer_identity/app/services/customer_profile";
+import {CustomerPrompts} from "@pos_customer_identity/app/services/customer_prompts";
 import {CustomerIdentity} from "@pos_customer_identity/app/services/customer_identity";
 import {CustomerCases} from "@pos_customer_identity/app/services/customer_cases";
 import {EnrollDialog} from "@pos_customer_identity/app/screens/partner_list/enroll_dialog/enroll_dialog";
@@ -9,6 +11,7 @@ import {patch} from "@web/core/utils/patch";
 import {MemberPoints} from "@pos_customer_identity/app/services/member_points";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {TicketPool} from "@pos_customer_identity/app/services/ticket_pool";
+import {ProfileDialog} from "@pos_customer_identity/app/components/profile_dialog/profile_dialog";
 import {SerialDialog} from "@pos_customer_identity/app/components/serial_dialog/serial_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {confirmReturn} from "@pos_customer_identity/app/utils/points_return";
@@ -24,6 +27,8 @@ patch(PosStore.prototype, {
             this.data.call("pos.config", "pos_survey_tickets", [this.config.id, held])
         );
         this.customerAsks = new CustomerAsks(this);
+        this.customerProfile = new CustomerProfile(this);
+        this.customerPrompts = new CustomerPrompts(this);
         await super.afterProcessServerData(...arguments);
         this.customerIdentity.reserve.refill();
         this.refillTickets();
@@ -64,6 +69,7 @@ patch(PosStore.prototype, {
     setPartnerToCurrentOrder(partner) {
         if ((partner || null) !== (this.getOrder().getPartner() || null)) {
             super.setPartnerToCurrentOrder(partner);
+            this.customerProfile.forgetOthers();
         }
     },
 
@@ -120,6 +126,16 @@ patch(PosStore.prototype, {
         }
     },
 
+    // The customer at a glance
+
+    /** @param {String} [tab] what to begin with */
+    showProfile(tab) {
+        const order = this.getOrder();
+        if (order?.getPartner()) {
+            this.dialog.add(ProfileDialog, {order, tab});
+        }
+    },
+
     // Questions
 
     /** @param {Object} [survey] what to ask, in place of what comes next */
@@ -136,7 +152,11 @@ patch(PosStore.prototype, {
     },
 
     async sendWaitingAnswers() {
-        for (const problem of (await this.customerAsks?.sendWaiting()) || []) {
+        const refused = [
+            ...((await this.customerAsks?.sendWaiting()) || []),
+            ...((await this.customerPrompts?.sendWaiting()) || []),
+        ];
+        for (const problem of refused) {
             this.notification.add(_t("An answer is not taken: %s", problem), {
                 type: "warning",
             });

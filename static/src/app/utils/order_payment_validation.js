@@ -28,6 +28,7 @@ patch(OrderPaymentValidation.prototype, {
         this.order.prepareWarranty();
         this.order.prepareAsk(this.pos.ticketPool);
         const response = await super.finalizeValidation(...arguments);
+        this.pos.customerProfile.forgetOthers();
         this.tellTakenSerials();
         return response;
     },

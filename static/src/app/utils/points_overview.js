@@ -138,6 +138,7 @@ function overviewOf(order, program, change) {
         ...numbers,
         stamps: stampsOf(program, numbers),
         occasions: occasionHints(order, program, facts),
+        expires: Boolean(facts?.expiring?.length),
         hints: [levelHint(order, program, facts, numbers), expiryHint(facts)].filter(
             Boolean
         ),

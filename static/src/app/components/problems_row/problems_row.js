@@ -4,7 +4,8 @@ import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 /** Below the points: open problems of the order's customer, and the way to the items. */
 export class ProblemsRow extends Component {
     static template = "pos_customer_identity.ProblemsRow";
-    static props = {order: Object};
+    // The newest of them, as customer.profile.pos_panel tells them.
+    static props = {order: Object, lines: {type: Array, optional: true}};
 
     setup() {
         this.pos = usePos();

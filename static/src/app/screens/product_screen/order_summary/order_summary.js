@@ -1,11 +1,4 @@
-import {AskRow} from "@pos_customer_identity/app/components/ask_row/ask_row";
+import {CustomerPanel} from "@pos_customer_identity/app/components/customer_panel/customer_panel";
 import {OrderSummary} from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";
-import {PointsPanel} from "@pos_customer_identity/app/components/points_panel/points_panel";
-import {ProblemsRow} from "@pos_customer_identity/app/components/problems_row/problems_row";
 
-OrderSummary.components = {
-    ...OrderSummary.components,
-    AskRow,
-    PointsPanel,
-    ProblemsRow,
-};
+OrderSummary.components = {...OrderSummary.components, CustomerPanel};

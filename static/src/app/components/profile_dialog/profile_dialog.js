@@ -1,0 +1,148 @@
+import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
+import {AnswersTab} from "./answers_tab";
+import {CasesTab} from "./cases_tab";
+import {Dialog} from "@web/core/dialog/dialog";
+import {ItemsTab} from "./items_tab";
+import {PointsTab} from "./points_tab";
+import {PurchasesTab} from "./purchases_tab";
+import {_t} from "@web/core/l10n/translation";
+import {caseSentence} from "@pos_customer_identity/app/utils/case_messages";
+import {localization} from "@web/core/l10n/localization";
+import {usePos} from "@point_of_sale/app/hooks/pos_hook";
+import {useService} from "@web/core/utils/hooks";
+
+const TABS = [
+    {name: "purchases", label: _t("Purchases"), Tab: PurchasesTab},
+    {name: "items", label: _t("Items"), Tab: ItemsTab},
+    {name: "points", label: _t("Points"), Tab: PointsTab},
+    {name: "cases", label: _t("Cases"), Tab: CasesTab},
+    {name: "answers", label: _t("Answers"), Tab: AnswersTab},
+];
+
+/** Where the arrow keys lead to, by the WAI-ARIA pattern of tabs. */
+const STEPS = {ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity};
+
+/**
+ * All that the till may know of the customer in front, a tab for each kind. Each is
+ * asked for when it is looked at, page by page, and forgotten with this dialog.
+ */
+export class ProfileDialog extends Component {
+    static template = "pos_customer_identity.ProfileDialog";
+    static components = {Dialog};
+    static props = {
+        order: Object,
+        tab: {type: String, optional: true},
+        close: Function,
+    };
+
+    setup() {
+        this.pos = usePos();
+        this.ui = useService("ui");
+        this.tabs = TABS;
+        this.list = useRef("tabs");
+        this.state = useState({
+            tab: this.props.tab || "purchases",
+            pages: {},
+            message: "",
+            busy: false,
+        });
+        onWillStart(() => {
+            this.load();
+        });
+        useEffect(
+            (offline) => {
+                if (this.wasOffline && !offline) {
+                    this.reload();
+                }
+                this.wasOffline = offline;
+            },
+            () => [this.isOffline]
+        );
+    }
+
+    get partner() {
+        return this.props.order.partner_id;
+    }
+
+    get isOffline() {
+        return this.pos.data.network.offline || this.partner?.isPending;
+    }
+
+    get active() {
+        return TABS.find(({name}) => name === this.state.tab);
+    }
+
+    get page() {
+        return this.state.pages[this.state.tab];
+    }
+
+    get tabProps() {
+        return {
+            order: this.props.order,
+            page: this.page || {rows: []},
+            isOffline: Boolean(this.isOffline),
+            reload: () => this.reload(),
+            close: this.props.close,
+        };
+    }
+
+    get loadingLabel() {
+        return _t("Loading: %s", this.active.label);
+    }
+
+    onKeydown(ev) {
+        const step = STEPS[ev.key];
+        if (!step) {
+            return;
+        }
+        ev.preventDefault();
+        const place = TABS.indexOf(this.active);
+        const isTurned = localization.direction === "rtl" && Number.isFinite(step);
+        const next = Math.abs(step) === 1 ? place + (isTurned ? -step : step) : step;
+        this.open(TABS[this.around(next)].name);
+        this.list.el.querySelector(`#profile_tab_${this.state.tab}`).focus();
+    }
+
+    /** Behind the last tab comes the first one. */
+    around(place) {
+        if (!Number.isFinite(place)) {
+            return place < 0 ? 0 : TABS.length - 1;
+        }
+        return (place + TABS.length) % TABS.length;
+    }
+
+    open(tab) {
+        Object.assign(this.state, {tab, message: ""});
+        if (!this.page) {
+            this.load();
+        }
+    }
+
+    /** What was done in a tab may show in others. */
+    reload() {
+        this.state.pages = {};
+        return this.load();
+    }
+
+    loadMore() {
+        return this.load(this.page.rows.length);
+    }
+
+    async load(offset = 0) {
+        const {tab} = this.state;
+        if (this.isOffline) {
+            return;
+        }
+        this.state.busy = true;
+        const answer = await this.pos.customerProfile.tab(this.partner, tab, offset);
+        this.state.busy = false;
+        if (!answer.rows) {
+            if (tab === this.state.tab) {
+                this.state.message = caseSentence(answer);
+            }
+            return;
+        }
+        const before = offset ? this.state.pages[tab]?.rows || [] : [];
+        this.state.pages[tab] = {...answer, rows: [...before, ...answer.rows]};
+    }
+}

@@ -1,0 +1,113 @@
+import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {Dialog} from "@web/core/dialog/dialog";
+import {_t} from "@web/core/l10n/translation";
+import {promptSentence} from "@pos_customer_identity/app/utils/prompt_words";
+import {randomKey} from "@pos_customer_identity/app/utils/page_key";
+import {usePos} from "@point_of_sale/app/hooks/pos_hook";
+
+/** What is typed for each kind. The first one has the keyboard. */
+const INPUTS = {
+    email: [{name: "email", type: "email", label: _t("E-mail"), dir: "ltr"}],
+    phone: [{name: "phone", type: "tel", label: _t("Phone"), dir: "ltr"}],
+    birthdate: [{name: "birthdate", type: "date", label: _t("Date of birth")}],
+    address: [
+        {name: "street", type: "text", label: _t("Street and number")},
+        {name: "zip", type: "text", label: _t("Postal code"), dir: "ltr"},
+        {name: "city", type: "text", label: _t("City")},
+    ],
+};
+
+/**
+ * Asks the customer for one thing: typed, or a tap. What says who somebody is goes to
+ * the server at once and is kept nowhere here; it is gone with this dialog.
+ */
+export class PromptDialog extends Component {
+    static template = "pos_customer_identity.PromptDialog";
+    static components = {Dialog};
+    static props = {order: Object, prompt: Object, close: Function};
+
+    setup() {
+        this.pos = usePos();
+        this.prompts = this.pos.customerPrompts;
+        this.notification = useService("notification");
+        // The same one again after an answer that was lost.
+        this.uuid = randomKey();
+        this.inputs = this.isTyped ? INPUTS[this.prompt.kind] : [];
+        this.state = useState({values: {}, message: "", busy: false});
+        useAutofocus({refName: "first", mobile: true});
+        onWillUnmount(() => {
+            this.state.values = {};
+        });
+    }
+
+    get prompt() {
+        return this.props.prompt;
+    }
+
+    get isTyped() {
+        return this.prompt.kind in INPUTS && !this.prompt.choices;
+    }
+
+    get isConfirmed() {
+        return this.prompt.kind === "confirm";
+    }
+
+    /** Nothing can be said now that would be kept. */
+    get isUnreachable() {
+        return this.pos.data.network.offline && !this.prompts.mayWait(this.prompt);
+    }
+
+    get value() {
+        const values = this.inputs.map(({name}) => [
+            name,
+            (this.state.values[name] || "").trim(),
+        ]);
+        const told = Object.fromEntries(values.filter(([, text]) => text));
+        return this.inputs.length > 1 ? told : told[this.inputs[0]?.name];
+    }
+
+    get isEmpty() {
+        return !this.value || !Object.keys(this.value).length;
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.save();
+        }
+    }
+
+    save() {
+        if (!this.isEmpty && !this.isUnreachable) {
+            this.tell({value: this.value});
+        }
+    }
+
+    /** @param {Object} said one of value, confirmed and choice */
+    async tell(said) {
+        if (this.state.busy) {
+            return;
+        }
+        Object.assign(this.state, {busy: true, message: ""});
+        const answer = await this.prompts.answer(
+            this.props.order,
+            this.prompt,
+            said,
+            this.uuid
+        );
+        this.state.busy = false;
+        if (!["kept", "known", "waiting"].includes(answer.status)) {
+            this.state.message = promptSentence(answer);
+            return;
+        }
+        this.notification.add(promptSentence(answer), {type: "success"});
+        this.props.close();
+    }
+
+    /** Nobody waits for the server: the sale goes on. */
+    skip(never) {
+        this.props.close();
+        this.prompts.skip(this.props.order, this.prompt, never);
+    }
+}
