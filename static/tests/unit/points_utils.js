@@ -104,7 +104,7 @@ export function factsOf(facts) {
 }
 
 /** A till with one programme of points, and an order of $ 40 for a member. */
-export async function setupPoints({facts = {}, ...settings} = {}) {
+export async function setupPoints({facts = {}, before, ...settings} = {}) {
     const pos = await setupPosEnv();
     pos.models["loyalty.program"].forEach((program) => program.delete());
     const program = load(pos, settings);
@@ -113,6 +113,7 @@ export async function setupPoints({facts = {}, ...settings} = {}) {
         asked.push(args);
         return factsOf(facts);
     });
+    before?.(pos, () => factsOf(facts));
     const order = pos.addNewOrder();
     pos.setOrder(order);
     const line = await addProductLineToOrder(pos, order, {qty: 4});

@@ -29,7 +29,10 @@ export class MemberPoints {
             return;
         }
         const isTold = await this.glance(order);
-        if (order.partner_id?.id === partner.id && (isTold || (await this.ask(partner)))) {
+        if (
+            order.partner_id?.id === partner.id &&
+            (isTold || (await this.ask(partner)))
+        ) {
             this.asked.set(order.uuid, partner.id);
         }
     }

@@ -1,3 +1,17 @@
+function asPurchased(line) {
+    const returned = line.refundedQty || 0;
+    return {
+        line_id: line.id,
+        product_id: line.product_id.id,
+        name: line.getFullProductName(),
+        qty: line.qty,
+        returned,
+        price: line.priceIncl,
+        can_return: line.qty > returned && !line.is_reward_line,
+        can_reorder: line.qty > 0 && !line.is_reward_line,
+    };
+}
+
 /**
  * What this till itself sold to a customer, in the shape of customer.profile.pos_tab:
  * for when the server cannot be asked.
@@ -25,18 +39,4 @@ export function knownPurchases(pos, partner) {
             currency_id: order.currency.id,
             lines: order.lines.map(asPurchased),
         }));
-}
-
-function asPurchased(line) {
-    const returned = line.refundedQty || 0;
-    return {
-        line_id: line.id,
-        product_id: line.product_id.id,
-        name: line.getFullProductName(),
-        qty: line.qty,
-        returned,
-        price: line.priceIncl,
-        can_return: line.qty > returned && !line.is_reward_line,
-        can_reorder: line.qty > 0 && !line.is_reward_line,
-    };
 }

@@ -1,10 +1,10 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
-import {AnswersTab} from "./answers_tab";
-import {CasesTab} from "./cases_tab";
+import {AnswersTab} from "@pos_customer_identity/app/components/profile_dialog/answers_tab";
+import {CasesTab} from "@pos_customer_identity/app/components/profile_dialog/cases_tab";
 import {Dialog} from "@web/core/dialog/dialog";
-import {ItemsTab} from "./items_tab";
-import {PointsTab} from "./points_tab";
-import {PurchasesTab} from "./purchases_tab";
+import {ItemsTab} from "@pos_customer_identity/app/components/profile_dialog/items_tab";
+import {PointsTab} from "@pos_customer_identity/app/components/profile_dialog/points_tab";
+import {PurchasesTab} from "@pos_customer_identity/app/components/profile_dialog/purchases_tab";
 import {_t} from "@web/core/l10n/translation";
 import {caseSentence} from "@pos_customer_identity/app/utils/case_messages";
 import {localization} from "@web/core/l10n/localization";

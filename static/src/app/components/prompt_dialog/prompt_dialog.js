@@ -1,5 +1,5 @@
-import {Component, onWillUnmount, useState} from "@odoo/owl";
-import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
 import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
 import {promptSentence} from "@pos_customer_identity/app/utils/prompt_words";
@@ -35,7 +35,9 @@ export class PromptDialog extends Component {
         this.uuid = randomKey();
         this.inputs = this.isTyped ? INPUTS[this.prompt.kind] : [];
         this.state = useState({values: {}, message: "", busy: false});
-        useAutofocus({refName: "first", mobile: true});
+        // Odoo's own hook selects what is typed, which fields of this kind do not know.
+        const first = useRef("first");
+        onMounted(() => first.el?.focus());
         onWillUnmount(() => {
             this.state.values = {};
         });
