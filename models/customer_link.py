@@ -12,6 +12,10 @@ SCOPE = "pos_customer_identity.customer_link"
 #: A longer text is no token of ours, and is not even looked at.
 MAX_TOKEN = 400
 MAX_DAYS = 30
+#: What a customer can say is wrong.
+CORRECTABLE = ("name", "email", "phone", "street", "zip", "city", "birthdate")
+#: Codes whose links work: that of a worn card goes on working, and so do they.
+OPENING_CODES = ("active", "replaced")
 
 
 class CustomerLink(models.Model):
@@ -48,6 +52,35 @@ class CustomerLink(models.Model):
         "Sent by E-Mail",
         readonly=True,
         help="Otherwise somebody copied the link and passed it on.",
+    )
+    made_for = fields.Selection(
+        [
+            ("desk", "Made at the desk"),
+            ("asked", "Asked for on a page"),
+            ("login", "Opened with a login"),
+        ],
+        "Way",
+        required=True,
+        readonly=True,
+        default="desk",
+        help="How the customer came by the link.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Login",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="The link opens for this login alone.",
+    )
+    code_id = fields.Many2one(
+        "customer.code",
+        "Code",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="The code at that time. A card that is lost, or that went to another "
+        "customer in a merge, takes its links with it.",
     )
     used_at = fields.Datetime("Last opened", readonly=True, copy=False)
     use_count = fields.Integer("Opened", readonly=True, copy=False)
@@ -99,22 +132,33 @@ class CustomerLink(models.Model):
             raise UserError(_("Only a customer with a code gets a link."))
         if not 1 <= days <= MAX_DAYS:
             raise UserError(_("A link is valid between 1 and %s days.", MAX_DAYS))
+        link, path = self._make_for(partner, timedelta(days=days), sent=sent)
+        return link, f"{partner.get_base_url()}{path}"
+
+    @api.model
+    def _make_for(self, partner, lasts, **vals):
+        """Make a link that works for so long.
+
+        :param timedelta lasts: from now on
+        :return: the record, in ``sudo``, and the path of the page
+        """
+        partner = partner.sudo()
         key = secrets.token_hex(16)
-        expires_at = fields.Datetime.now() + timedelta(days=days)
         company = partner.company_id or self.env.company
         link = self.sudo().create(
             {
                 "partner_id": partner.id,
+                "code_id": partner.customer_code_ids.filtered(
+                    lambda code: code.state == "active"
+                ).id,
                 "key_hash": self._hash_of(key),
-                "expires_at": expires_at,
-                "sent": sent,
+                "expires_at": fields.Datetime.now() + lasts,
                 "company_id": company.id,
+                **vals,
             }
         )
-        token = hash_sign(
-            self.sudo().env, SCOPE, [key], expiration=timedelta(days=days)
-        )
-        return link, f"{partner.get_base_url()}/customer/{token}"
+        token = hash_sign(self.sudo().env, SCOPE, [key], expiration=lasts)
+        return link, f"/customer/{token}"
 
     @api.model
     def _hash_of(self, key):
@@ -133,8 +177,20 @@ class CustomerLink(models.Model):
         if not key:
             return links.browse()
         link = links.search([("key_hash", "=", self._hash_of(key))], limit=1)
-        valid = link.state == "valid" and link.partner_id.active
-        return link if valid and link.partner_id.customer_code else links.browse()
+        return link if link and link._opens() else links.browse()
+
+    def _opens(self):
+        """Return whether the link still leads to whom it was made for."""
+        self.ensure_one()
+        partner, code = self.partner_id, self.code_id
+        return (
+            self.state == "valid"
+            and partner.active
+            and bool(partner.customer_code)
+            and code.partner_id == partner
+            and code.state in OPENING_CODES
+            and self.user_id in (self.env["res.users"], self.env.user)
+        )
 
     @api.model
     def _key_of(self, token):
@@ -164,16 +220,16 @@ class CustomerLink(models.Model):
         return base64.b64encode(picture)
 
     def _consents(self):
-        """Return (purpose, label, given) of everything that can be agreed to."""
+        """Return everything that can be agreed to: ``purpose``, ``label``, ``given``."""
         self.ensure_one()
         Consent = self.env["identity.consent"].sudo()
         described = Consent._fields["purpose"]._description_selection(self.env)
         return [
-            (
-                purpose,
-                label,
-                self.partner_id._has_consent(purpose, self.company_id),
-            )
+            {
+                "purpose": purpose,
+                "label": label,
+                "given": self.partner_id._has_consent(purpose, self.company_id),
+            }
             for purpose, label in described
         ]
 
@@ -207,9 +263,17 @@ class CustomerLink(models.Model):
         )
         return set(requests.mapped("request_type"))
 
-    def _ask(self, kind):
+    def _correctable(self):
+        """Return what can be said to be wrong: identity field -> label."""
+        labels = self.env["identity.request"]._identity_labels()
+        return {name: labels[name] for name in CORRECTABLE if name in labels}
+
+    def _ask(self, kind, wrong=(), proved=False):
         """Take in a request of the customer; the same one is taken in once.
 
+        :param wrong: names of the fields to correct; no values, which pass by nowhere
+        :param bool proved: whether the link came to the address on file, was fresh,
+            and was confirmed in this browser
         :return: whether it is new
         :raise UserError: there is no such request
         """
@@ -219,8 +283,16 @@ class CustomerLink(models.Model):
         if kind in self._open_requests():
             return False
         requests = self.env["identity.request"].with_company(self.company_id)
-        # Who holds the link is known as far as the link is: somebody still looks at it.
-        requests._receive(self.partner_id, kind, "link", "link")
+        # Who holds a link is known as far as the link is: somebody still looks at it.
+        made = requests._receive(self.partner_id, kind, "link", "link")
+        labels = self._correctable()
+        named = [labels[name] for name in labels if name in wrong]
+        if kind == "rectification" and named:
+            made.message_post(body=_("The customer says: %s.", ", ".join(named)))
+        if not proved:
+            made.message_post(
+                body=_("The link was not a fresh one of the customer's own address.")
+            )
         return True
 
     # Revoking

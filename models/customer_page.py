@@ -74,6 +74,7 @@ class CustomerPage(models.Model):
             ("mail", "Link in an e-mail"),
             ("desk", "Link of the service desk"),
             ("login", "Opened with a login"),
+            ("own", "Opened on the customer's own page"),
         ],
         required=True,
         readonly=True,

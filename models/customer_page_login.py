@@ -13,6 +13,8 @@ LASTS = timedelta(hours=1)
 #: Pages that one customer opens in this time.
 MOST_PAGES = 60
 MODELS = ("warranty.card", "customer.case")
+#: Pages that their customer opens anew each time.
+OPENED_ANEW = ("login", "own")
 #: Greater numbers are no ids.
 GREATEST = 2**31 - 1
 
@@ -90,14 +92,14 @@ class CustomerPage(models.Model):
 
     @api.model
     def _login_domain(self, partner):
-        return [("made_for", "=", "login"), ("partner_id", "=", partner.id)]
+        return [("made_for", "in", OPENED_ANEW), ("partner_id", "=", partner.id)]
 
     def _counted_together(self):
         """Return the pages whose forms count as those of one page in the limits.
 
-        Who has a login opens a new page each hour.
+        Who has a login, or a page of her own, opens a new page each hour.
         """
-        if self.made_for != "login":
+        if self.made_for not in OPENED_ANEW:
             return self
         return self.search(self._login_domain(self.partner_id))
 
@@ -105,5 +107,5 @@ class CustomerPage(models.Model):
     def _gc_login(self):
         """Forget pages that were opened with a login two days after they ended."""
         before = fields.Datetime.now() - timedelta(days=2)
-        ended = [("made_for", "=", "login"), ("expires_at", "<", before)]
+        ended = [("made_for", "in", OPENED_ANEW), ("expires_at", "<", before)]
         self.sudo().search(ended, limit=10_000).unlink()

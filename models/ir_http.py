@@ -6,7 +6,7 @@ from odoo.http import request
 from ..core.headers import PLAIN_PAGE
 
 #: Pages that answer with sentences of their own when a form does not get through.
-OURS = "/warranty/"
+OURS = ("/warranty/", "/customer/")
 
 
 class IrHttp(models.AbstractModel):

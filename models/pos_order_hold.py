@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..core.rules import booking, lots
+from .loyalty_choice import PREFIX
 
 #: More programmes than that no shop has; more claims are nonsense.
 MOST_CLAIMS = 50
@@ -34,7 +35,7 @@ class PosOrder(models.Model):
             return {"status": "unknown", "balances": {}}
         today = ledger._local(config, self.env.cr.now()).date()
         books = ledger._lock(cards)
-        held = self._held_by_others(cards, order_uuid)
+        held = self._held_by_others(cards, order_uuid, chosen=False)
         left, needed = {}, {}
         for card in cards:
             program = card.program_id.id
@@ -54,7 +55,7 @@ class PosOrder(models.Model):
         :raise AccessError: the user may not use this till
         """
         config = self.env["res.partner"]._ensure_till(config_id)
-        if isinstance(order_uuid, str) and order_uuid:
+        if isinstance(order_uuid, str) and order_uuid[: len(PREFIX)] not in ("", PREFIX):
             companies = [False, *config.company_id.parent_ids.ids]
             holds = self.env["loyalty.hold"].sudo()
             holds.search(
@@ -99,6 +100,9 @@ class PosOrder(models.Model):
         """Return programme id -> points, empty where it makes no sense."""
         if not (isinstance(order_uuid, str) and 0 < len(order_uuid) <= 64):
             return {}
+        if order_uuid.startswith(PREFIX):
+            # Held for a customer who chose a reward: no till's business.
+            return {}
         if not isinstance(claims, dict) or len(claims) > MOST_CLAIMS:
             return {}
         wanted = {}
@@ -118,14 +122,20 @@ class PosOrder(models.Model):
         return self.env["loyalty.card"].sudo().search([("member_key", "in", keys)])
 
     @api.model
-    def _held_by_others(self, cards, order_uuid):
+    def _held_by_others(self, cards, order_uuid, chosen=True):
+        """Return card id -> points that others hold.
+
+        :param bool chosen: whether rewards count that the customer chose on her page;
+            who stands at a till may spend their points there
+        """
         self.env.cr.execute(
             """
             SELECT card_id, sum(points) FROM loyalty_hold
              WHERE card_id = ANY(%s) AND order_uuid <> %s AND expires_at > %s
+               AND (%s OR NOT starts_with(order_uuid, %s))
              GROUP BY card_id
             """,
-            [cards.ids, order_uuid, self.env.cr.now()],
+            [cards.ids, order_uuid, self.env.cr.now(), chosen, PREFIX],
         )
         return {card: booking.points(held) for card, held in self.env.cr.fetchall()}
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.rules import booking, lots, tiers
 from ..core.rules.calendar import anniversary_window
+from .loyalty_choice import PREFIX
 
 #: How far ahead the till says what expires.
 DAYS_AHEAD = 60
@@ -22,6 +23,7 @@ MEMBER = """
     'held', (SELECT jsonb_agg(jsonb_build_object('card', card_id, 'points', held))
       FROM (SELECT card_id, sum(points) AS held FROM loyalty_hold
              WHERE card_id IN (SELECT id FROM card) AND expires_at > %(now)s
+               AND (%(chosen)s OR NOT starts_with(order_uuid, %(prefix)s))
              GROUP BY card_id) AS others),
     'visits', (SELECT jsonb_build_object(
         'first', min(date_order), 'last', max(date_order))
@@ -94,17 +96,24 @@ class PosOrder(models.Model):
         return config, partner
 
     @api.model
-    def _read_member(self, partner_id, schemes):
+    def _read_member(self, partner_id, schemes, chosen=False):
+        """Read cards, lots and holds of a customer, in one query.
+
+        :param bool chosen: whether points count as held of rewards that the customer
+            chose on her page: at a till she may spend them
+        """
         self.env["loyalty.card"].flush_model()
-        self.env.cr.execute(READ, self._member_params(partner_id, schemes))
+        self.env.cr.execute(READ, self._member_params(partner_id, schemes, chosen))
         return booking.loads(self.env.cr.fetchone()[0])
 
     @api.model
-    def _member_params(self, partner_id, schemes):
+    def _member_params(self, partner_id, schemes, chosen=False):
         return {
             "keys": [f"{scheme.id}:{partner_id}" for scheme in schemes],
             "partner": partner_id or None,
             "now": self.env.cr.now(),
+            "chosen": chosen,
+            "prefix": PREFIX,
         }
 
     @api.model

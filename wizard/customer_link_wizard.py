@@ -63,7 +63,7 @@ class CustomerLinkWizard(models.TransientModel):
             raise UserError(_("No e-mail address of this customer is on file."))
         links = self.env["customer.link"]
         link, url = links._make(self.partner_id, self.days, sent=True)
-        self._make_mail(link, url).send_after_commit()
+        link._make_mail(url, self.days).send_after_commit()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -73,28 +73,3 @@ class CustomerLinkWizard(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-    def _make_mail(self, link, url):
-        """Return the mail, which is deleted with the link in it once it is sent."""
-        company = link.company_id
-        lang = self.partner_id.lang or self.env.user.lang
-        localized = self.with_context(lang=lang)
-        body = localized.env["ir.qweb"]._render(
-            "pos_customer_identity.customer_link_mail",
-            {"company": company, "url": url, "days": self.days},
-            minimal_qcontext=True,
-        )
-        return (
-            self.env["mail.mail"]
-            .sudo()
-            .create(
-                {
-                    "subject": localized.env._("Your page at %s", company.name),
-                    "body_html": body,
-                    "email_from": company.email_formatted
-                    or self.env.user.email_formatted,
-                    "recipient_ids": [fields.Command.link(self.partner_id.id)],
-                    "auto_delete": True,
-                }
-            )
-        )

@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class PosOrder(models.Model):
+    """A till gives rewards that customers chose on their page."""
+
+    _inherit = "pos.order"
+
+    def _process_saved_order(self, draft):
+        result = super()._process_saved_order(draft)
+        if not draft and self.state in ("paid", "done") and self.partner_id:
+            given = self.lines.reward_id
+            if given:
+                self.env["loyalty.choice"].sudo()._fetched_with(self, given)
+        return result
