@@ -1,5 +1,10 @@
 from . import (
     customer_link,
+    customer_link_answers,
+    customer_link_data,
+    customer_link_history,
+    customer_link_points,
+    customer_portal,
     identity_request,
     report,
     survey_decline,

@@ -55,11 +55,11 @@ class CustomerAnswersController(OwnPageController):
         )
 
     @own_page("/consent", ["POST"])
-    def own_consent(self, token, purpose="", given="", **_other):
+    def own_consent(self, token, purpose="", given="", text="", **_other):
         """Record that a switch was moved."""
 
         def consent(link):
-            link._set_consent(purpose, given == "1")
+            link._set_consent(purpose, given == "1", number_in(text))
             return True
 
         return self._own_do(token, consent, "consent", "/consents")

@@ -20,6 +20,7 @@ NOTICES = (
     "rated",
     "activated",
     "registered",
+    "asked",
 )
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 
@@ -120,6 +121,20 @@ class WarrantyPageController(http.Controller):
             return self._warranty_back(f"/warranty/{token}?said=added")
         said = "reported" if page._owner() else "reported-contact"
         return self._warranty_back(f"/warranty/{token}/case/{case.id}?said={said}")
+
+    @route("/warranty/<string:token>/own-page", ["POST"])
+    def warranty_own_page(self, token, **_other):
+        """Take in that somebody wants the link to the customer's own page.
+
+        It goes to the address on file. Here everybody reads the same, whether there is
+        one or not: a receipt can be found by anybody.
+        """
+        page = self._warranty_page(token)
+        if not page or page.kind != "receipt":
+            return self._warranty_gone()
+        asks = request.env["customer.link.ask"]
+        asks._note(page, request.httprequest.remote_addr)
+        return self._warranty_back(f"/warranty/{token}?said=asked")
 
     @route("/warranty/<string:token>/case/<int:case_id>", ["GET"])
     def warranty_case(self, token, case_id, said="", **_other):

@@ -219,27 +219,6 @@ class CustomerLink(models.Model):
         )
         return base64.b64encode(picture)
 
-    def _consents(self):
-        """Return everything that can be agreed to: ``purpose``, ``label``, ``given``."""
-        self.ensure_one()
-        Consent = self.env["identity.consent"].sudo()
-        described = Consent._fields["purpose"]._description_selection(self.env)
-        return [
-            {
-                "purpose": purpose,
-                "label": label,
-                "given": self.partner_id._has_consent(purpose, self.company_id),
-            }
-            for purpose, label in described
-        ]
-
-    def _set_consent(self, purpose, given):
-        """Record what the customer said on the page."""
-        self.ensure_one()
-        Consent = self.env["identity.consent"].with_company(self.company_id)
-        Consent._ensure_consents({purpose: given})
-        Consent._record(self.partner_id, {purpose: given}, "link")
-
     def _kinds(self):
         """Return the kinds of requests that can be made on the page."""
         return {

@@ -107,8 +107,6 @@ class CustomerLink(models.Model):
 
     def _ideas(self):
         """Return suggestions with why, and with a picture where there is one."""
-        if "customer.suggestion" not in self.env:
-            return []
         suggestions = self.env["customer.suggestion"].sudo()
         rows = suggestions._for_page(self.partner_id, self.company_id, limit=6)
         products = self.env["product.product"].sudo()
@@ -125,5 +123,5 @@ class CustomerLink(models.Model):
             return False
         suggestions = self.env["customer.suggestion"].sudo()
         product = self.env["product.product"].sudo().browse(product_id)
-        suggestions._not_interested(self.partner_id, product, self.company_id)
+        suggestions._not_interested(self.partner_id, product, self.company_id, "page")
         return True

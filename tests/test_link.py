@@ -15,6 +15,10 @@ from ..models.customer_link import SCOPE
 from .common_mail import SENTINEL, MailCase
 
 
+#: Pictures of a customer's code.
+CODES = "//img[starts-with(@alt, 'Barcode')]"
+
+
 class LinkCase(MailCase):
     def make_link(self, partner=None, days=7):
         """Return the record and the path of the page."""
@@ -198,7 +202,7 @@ class TestLinkPage(LinkCase, HttpCase):
         answer = self.url_open(path)
         return answer, html.fromstring(answer.content)
 
-    def post(self, page, form, **changes):
+    def post(self, form, **changes):
         """Send a form of the page as the browser does, maybe with other values."""
         data = {field.get("name"): field.get("value") for field in form.inputs}
         data.pop(None, None)
@@ -206,15 +210,22 @@ class TestLinkPage(LinkCase, HttpCase):
             form.get("action"), data={**data, **changes}, allow_redirects=True
         )
 
+    def forms_of(self, path):
+        """Return a form of a consent, and one of a request."""
+        _answer, consents = self.page(f"{path}/consents")
+        _answer, ask = self.page(f"{path}/data/ask/access")
+        return consents.forms[0], ask.forms[0]
+
     def test_the_page_shows_the_code_and_no_identifier(self):
         link, path = self.make_link()
         answer, page = self.page(path)
         self.assertEqual(answer.status_code, 200)
         self.assertIn(self.customer.customer_code_display, page.text_content())
         payload = codes.payload(self.customer.customer_code)
-        images = page.xpath("//img[starts-with(@alt, 'Barcode')]")
+        _large, code = self.page(f"{path}/code")
+        images = [*page.xpath(CODES), *code.xpath(CODES)]
         self.assertEqual(
-            [image.get("alt") for image in images], [f"Barcode {payload}"] * 2
+            [image.get("alt") for image in images], [f"Barcode {payload}"] * 3
         )
         for value in SENTINEL.values():
             self.assertNotIn(value, answer.text)
@@ -238,26 +249,26 @@ class TestLinkPage(LinkCase, HttpCase):
     def test_a_switch_gives_and_withdraws_a_consent(self):
         path = self.make_link()[1]
         for given in (True, False):
-            _answer, page = self.page(path)
+            _answer, page = self.page(f"{path}/consents")
             [form] = page.xpath("//form[.//input[@value='marketing']]")
-            answer = self.post(page, form)
+            answer = self.post(form)
             self.assertEqual(answer.status_code, 200)
             self.assertIn("Your choice was saved", answer.text)
             self.env.invalidate_all()
             self.assertEqual(self.customer._has_consent("marketing"), given)
         consent = self.customer.identity_consent_ids[:1]
         self.assertEqual(consent.place, "link")
-        _answer, page = self.page(path)
+        _answer, page = self.page(f"{path}/consents")
         [button] = page.xpath("//form[.//input[@value='marketing']]//button")
         self.assertEqual(button.get("aria-checked"), "false")
 
     def test_requests_arrive_once(self):
         path = self.make_link()[1]
-        _answer, page = self.page(path)
         for kind in ("access", "rectification", "erasure"):
+            _answer, page = self.page(f"{path}/data/ask/{kind}")
             [form] = page.xpath(f"//form[.//input[@value='{kind}']]")
-            self.assertIn("request has arrived", self.post(page, form).text)
-            self.assertIn("is here already", self.post(page, form).text)
+            self.assertIn("request has arrived", self.post(form).text)
+            self.assertIn("is here already", self.post(form).text)
         requests = self.env["identity.request"].search(
             [("partner_id", "=", self.customer.id)]
         )
@@ -267,25 +278,26 @@ class TestLinkPage(LinkCase, HttpCase):
         )
         self.assertEqual(set(requests.mapped("channel")), {"link"})
         self.assertEqual(set(requests.mapped("state")), {"received"})
-        _answer, page = self.page(path)
-        self.assertFalse(page.xpath("//form[contains(@action, '/request')]"))
+        _answer, page = self.page(f"{path}/data")
+        self.assertEqual(page.text_content().count("Requested"), 3)
+        self.assertFalse(page.xpath("//a[contains(@href, '/ask/')]"))
 
     def test_what_the_page_does_not_offer_is_not_done(self):
         path = self.make_link()[1]
-        _answer, page = self.page(path)
-        consent, ask = page.forms[0], page.forms[-1]
+        consent, ask = self.forms_of(path)
         for form, changes in (
             (consent, {"purpose": "everything"}),
             (ask, {"kind": "restriction"}),
             (ask, {"kind": "__class__"}),
         ):
-            self.assertEqual(self.post(page, form, **changes).status_code, 404)
+            self.assertEqual(self.post(form, **changes).status_code, 404)
         self.assertFalse(self.customer.identity_consent_ids)
 
     def test_a_form_of_another_site_is_refused(self):
         path = self.make_link()[1]
-        _answer, page = self.page(path)
-        answer = self.post(page, page.forms[0], csrf_token="")
+        _answer, page = self.page(f"{path}/consents")
+        answer = self.post(page.forms[0], csrf_token="")
+        self.assertIn("This form was not sent", answer.text)
         self.assertGreaterEqual(answer.status_code, 400)
         self.assertFalse(self.customer.identity_consent_ids)
 
@@ -302,10 +314,10 @@ class TestLinkPage(LinkCase, HttpCase):
 
     def test_a_closed_link_does_nothing_either(self):
         link, path = self.make_link()
-        _answer, page = self.page(path)
+        forms = self.forms_of(path)
         link.action_revoke()
-        for form in (page.forms[0], page.forms[-1]):
-            self.assertEqual(self.post(page, form).status_code, 404)
+        for form in forms:
+            self.assertEqual(self.post(form).status_code, 404)
         self.assertFalse(self.customer.identity_consent_ids)
 
     def test_guessing_finds_no_page(self):

@@ -209,6 +209,9 @@ STRICTER = {
     ("ir.actions.report", "retrieve_attachment"),
     ("ir.qweb.field.contact", "value_to_html"),
     ("customer.link", "create"),
+    # What test_own_page.py and test_own_page_rewards.py are about.
+    ("customer.link.ask", "create"),
+    ("loyalty.choice", "create"),
     # What test_survey_anonymous.py is about.
     ("survey.survey", "create"),
     ("survey.survey", "write"),
@@ -287,6 +290,7 @@ ACCESS = {
     "customer.code.issue": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "customer.code.replace": (CODE_WORKERS,) * 4,
     "customer.link": (CODE_WORKERS, set(), set(), set()),
+    "customer.link.ask": (CODE_WORKERS, set(), set(), set()),
     "customer.link.wizard": (CODE_WORKERS,) * 4,
     "customer.page": (SERVICE, set(), set(), set()),
     "customer.page.link": (SERVICE,) * 4,
@@ -343,6 +347,7 @@ ACCESS = {
     "loyalty.ledger.kept": (set(),) * 4,
     "warranty.kept": (set(),) * 4,
     "loyalty.report.shop": (set(),) * 4,
+    "loyalty.choice": (CODE_WORKERS, set(), set(), set()),
     "loyalty.hold": ({"admin"}, set(), set(), set()),
     "loyalty.breakage": ({"admin"}, set(), set(), set()),
     "loyalty.bonus.day": ({"admin"}, set(), set(), set()),
