@@ -140,6 +140,7 @@ from . import (
     test_till_outage,
     test_till_privacy,
     test_till_receipt,
+    test_together,
     test_translations,
     test_uninstall,
     test_uniqueness,

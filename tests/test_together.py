@@ -1,0 +1,108 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from odoo.modules import get_manifest
+from odoo.sql_db import db_connect
+from odoo.tests import tagged
+from odoo.tools import config
+
+from .common_copy import CopyCase
+
+#: What shops have beside the addon. Odoo's own names; those that are there are installed.
+BESIDE = (
+    "pos_hr",
+    "pos_restaurant",
+    "pos_sale",
+    "pos_discount",
+    "pos_self_order",
+    "sale_management",
+    "website_sale_loyalty",
+)
+#: Tests in a browser, with what a cashier does all day.
+TOURS = (
+    "test_accessibility.py",
+    "test_frontend.py",
+    "test_frontend_person.py",
+    "test_frontend_points.py",
+    "test_frontend_survey.py",
+    "test_frontend_warranty.py",
+    "test_desk_tours.py",
+)
+
+VAULT = """
+env["identity.vault"]._set_up()
+env.cr.commit()
+"""
+
+
+@tagged("post_install", "-at_install", "-standard", "slow")
+class TestTogether(CopyCase):
+    """The tours, in a copy of the database with the other addons of a till."""
+
+    suffix = "together"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        found = [name for name in BESIDE if get_manifest(name)]
+        cls.run_python(
+            "-m",
+            "odoo",
+            "server",
+            "-d",
+            cls.copy,
+            "--stop-after-init",
+            "--no-http",
+            "-i",
+            ",".join(found),
+        )
+        # A vault of the copy's own: that of the original is not its.
+        cls.run_python("-m", "odoo", "shell", "--no-http", "-d", cls.copy, input=VAULT)
+        cls.found = found
+
+    @classmethod
+    def run_python(cls, *arguments, **options):
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            env={**os.environ, "ODOO_RC": config["config"]},
+            capture_output=True,
+            text=True,
+            timeout=1800,
+            **options,
+        )
+        if done.returncode:
+            raise AssertionError(done.stdout[-20_000:] + done.stderr[-5_000:])
+        return done.stdout
+
+    def test_all_that_are_there_are_installed(self):
+        with db_connect(self.copy).cursor() as cr:
+            cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
+            installed = {name for [name] in cr.fetchall()}
+        self.assertTrue(self.found)
+        self.assertLessEqual(set(self.found), installed)
+
+    def test_the_tours_pass(self):
+        here = Path(__file__).parent
+        said = self.run_python(
+            "-m",
+            "pytest",
+            "-q",
+            f"--rootdir={here.parent}",
+            # Components are tested alone: what stands beside them changes nothing.
+            *(
+                "-k",
+                "not TestComponents",
+                "-p",
+                "no:cacheprovider",
+                "--odoo-http",
+                "--odoo-log-level=error",
+            ),
+            f"--odoo-config={config['config']}",
+            f"--odoo-database={self.copy}",
+            *(str(here / name) for name in TOURS),
+            cwd=here.parents[1],
+        )
+        self.assertRegex(said, r"\d+ passed")
+        self.assertNotRegex(said, r"failed|error")
