@@ -34,6 +34,7 @@
         "data/survey_case_cron.xml",
         "data/survey_profile_topic.xml",
         "data/profile_prompt.xml",
+        "data/suggestion_cron.xml",
         "report/customer_card.xml",
         "report/identity_copy.xml",
         "report/loyalty_liability.xml",

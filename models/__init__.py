@@ -299,6 +299,8 @@ from . import (
     identity_request_preference,
     res_company_suggestion,
     product_affinity,
+    product_affinity_count,
+    product_affinity_run,
     customer_suggestion,
     customer_suggestion_feedback,
     identity_vault_greeting,
@@ -331,4 +333,6 @@ from . import (
     customer_page_attempt_link,
     identity_request_own,
     pos_order_choice,
+    res_partner_suggestion,
+    identity_request_suggestion,
 )

@@ -116,6 +116,8 @@ from . import (
     test_search,
     test_security,
     test_security_companies,
+    test_suggestion_affinity,
+    test_suggestion_choice,
     test_survey_case,
     test_survey_case_race,
     test_survey_case_tours,

@@ -47,6 +47,7 @@ MAY_CALL = {
     ("customer.interaction", "pos_note"): SELLERS,
     ("customer.interaction", "pos_origin"): SELLERS,
     ("customer.suggestion", "pos_not_interested"): SELLERS,
+    ("product.affinity.run", "action_count_now"): {"admin"},
     ("survey.survey", "pos_ask_due"): SELLERS,
     ("survey.survey", "pos_ask_answer"): SELLERS,
     ("survey.survey", "pos_ask_skip"): SELLERS,
@@ -381,6 +382,8 @@ ACCESS = {
     "loyalty.tier": (EMPLOYEES, {"admin"}, {"admin"}, {"admin"}),
     "identity.request": (READERS | MANAGERS, MANAGERS, READERS | MANAGERS, MANAGERS),
     "product.affinity": ({"admin"}, set(), set(), set()),
+    "product.affinity.count": (set(),) * 4,
+    "product.affinity.run": ({"admin"}, set(), set(), set()),
     "customer.suggestion": (set(),) * 4,
     "customer.suggestion.feedback": (SERVICE, set(), set(), SERVICE),
 }
