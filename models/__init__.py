@@ -299,6 +299,7 @@ from . import (
     identity_request_preference,
     res_company_suggestion,
     product_affinity,
+    pos_order_suggestion,
     product_affinity_count,
     product_affinity_run,
     customer_suggestion,
