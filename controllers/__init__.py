@@ -20,5 +20,6 @@ from . import (
     survey_draw,
     survey_public,
     unsubscribe,
+    customer_join,
     privacy_notice,
 )

@@ -212,8 +212,13 @@ class CustomerLink(models.Model):
 
     def _barcode(self, symbology, width, height):
         """Return a picture of the code as on the card: PNG in base64."""
-        # Odoo's widget writes a style into the page, which the page's policy forbids.
         payload = self.partner_id._customer_card_payload()
+        return self._picture(symbology, payload, width, height)
+
+    @api.model
+    def _picture(self, symbology, payload, width, height):
+        """Return a barcode: PNG in base64."""
+        # Odoo's widget writes a style into the page, which the page's policy forbids.
         picture = self.env["ir.actions.report"].barcode(
             symbology, payload, width=width, height=height, barBorder=1
         )

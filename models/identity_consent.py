@@ -51,7 +51,13 @@ class IdentityConsent(models.Model):
         "Date", required=True, readonly=True, default=fields.Datetime.now
     )
     place = fields.Selection(
-        [("till", "Till"), ("office", "Office"), ("link", "Link to the customer")],
+        [
+            ("till", "Till"),
+            ("office", "Office"),
+            ("link", "Link to the customer"),
+            ("join", "Sign-up page"),
+            ("phone", "Service desk, by phone"),
+        ],
         string="Where",
         required=True,
         readonly=True,
@@ -59,7 +65,7 @@ class IdentityConsent(models.Model):
     )
     text_id = fields.Many2one(
         "identity.consent.text",
-        string="Text",
+        "Text",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
@@ -89,7 +95,7 @@ class IdentityConsent(models.Model):
         help="How the customer said it.",
     )
     proof = fields.Selection(
-        [
+        selection=[
             ("said", "Said to who recorded it"),
             ("card", "Said with the card in hand"),
             ("written", "Written and signed"),

@@ -4,8 +4,14 @@ from odoo import _, api, models
 from odoo.exceptions import UserError
 
 #: How it was said, where nothing else is told: by the place of recording.
-CHANNEL_OF = {"till": "store", "link": "web"}
-PROOF_OF = {"till": "said", "office": "said", "link": "ticked"}
+CHANNEL_OF = {"till": "store", "link": "web", "join": "web", "phone": "phone"}
+PROOF_OF = {
+    "till": "said",
+    "office": "said",
+    "phone": "said",
+    "link": "ticked",
+    "join": "ticked",
+}
 
 
 class IdentityConsent(models.Model):
@@ -41,7 +47,7 @@ class IdentityConsent(models.Model):
         """Record what a customer said; what changes nothing is not recorded again.
 
         :param dict consents: purpose -> true or false
-        :param str place: ``till``, ``office`` or ``link``
+        :param str place: as the field
         :param config: the ``pos.config``, at a till
         :param str lang: code of the language in which the texts were shown; that of
             the screen if left out

@@ -72,11 +72,11 @@ class IdentityConsentText(models.Model):
     def _compute_display_name(self):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
         for text in self:
-            name = purposes.get(text.purpose, "")
-            text.display_name = _("%(name)s, version %(number)s") % {
-                "name": name,
-                "number": text.version,
-            }
+            text.display_name = _(
+                "%(name)s, version %(number)s",
+                name=purposes.get(text.purpose, ""),
+                number=text.version,
+            )
 
     # Which text is shown
 

@@ -33,7 +33,7 @@ class IdentityNotice(models.Model):
     body = fields.Text(
         "Text",
         translate=True,
-        help="## begins a heading, - a point of a list; an empty line ends a paragraph.",
+        help="## begins a heading, - a point of a list; each line is a paragraph.",
     )
     facts = fields.Json(
         readonly=True,

@@ -110,9 +110,9 @@ class IdentityNotice(models.Model):
     def _about_what(self, facts):
         lines = [
             _(
-                "You get a customer code. It is random and says nothing about you. Your "
-                "purchases are kept under this code. A code with a list of purchases is "
-                "still personal data: it is about you."
+                "You get a customer code. It is random and says nothing about you. "
+                "Your purchases are kept under this code. A code with a list of "
+                "purchases is still personal data: it is about you."
             ),
             _(
                 "If you tell us your name, phone number, e-mail address, address or "
@@ -212,9 +212,9 @@ class IdentityNotice(models.Model):
         within = _("within %s days", days) if days else _("within a month")
         return _("Your rights"), [
             _(
-                "You can get a copy of your data, have it corrected or erased, restrict "
-                "or object to its use, and take it with you. We answer %s. Ask at the "
-                "till, on your page, or write to us.",
+                "You can get a copy of your data, have it corrected or erased, "
+                "restrict or object to its use, and take it with you. We answer %s. "
+                "Ask at the till, on your page, or write to us.",
                 within,
             ),
             _("You can complain to the data protection authority."),

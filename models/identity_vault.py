@@ -10,6 +10,7 @@ from ..core.vault import (  # noqa: F401
     audit_check,
     documents,
     errors,
+    letters,
     maintenance,
     normalise,
 )

@@ -43,6 +43,7 @@ class LoyaltyCard(models.Model):
                 identity_purpose=program._purpose_of_mails()
             )
             super(LoyaltyCard, told)._send_creation_communication(force_send)
+        return None
 
     def _send_points_reach_communication(self, points_changes):
         for program in self.program_id:
@@ -53,3 +54,4 @@ class LoyaltyCard(models.Model):
                 told = cards._may_be_told()
             told = told.with_context(identity_purpose=program._purpose_of_mails())
             super(LoyaltyCard, told)._send_points_reach_communication(points_changes)
+        return None

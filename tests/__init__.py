@@ -25,6 +25,8 @@ from . import (
     test_consent,
     test_consent_text,
     test_notice,
+    test_signup,
+    test_signup_page,
     test_copies,
     test_customer_code,
     test_customer_page,

@@ -38,6 +38,10 @@ class TargetCase(RoleCase):
             ),
             "survey.invitation": self.survey_invitation,
             "identity.notice": lambda: self.notice_for(method),
+            "pos.config": lambda: self.till,
+            "res.config.settings": lambda: self.env[model].create(
+                {"pos_config_id": self.till.id}
+            ),
             "pos.order": self.waiting_order,
             "customer.link": lambda: self.env[model]._make(self.make_customer(), 7)[0],
             "customer.page": lambda: self.env[model]._make(self.case_for(method), 7)[0],

@@ -1,7 +1,4 @@
-import {
-    ANSWERS,
-    ASKED,
-} from "@pos_customer_identity/backend/customer_desk/desk_words";
+import {ANSWERS, ASKED} from "@pos_customer_identity/backend/customer_desk/desk_words";
 import {Component, onWillUnmount, onWillUpdateProps, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
@@ -23,7 +20,10 @@ export class DeskCheck extends Component {
         this.state = useState({check: null, field: false, status: false, busy: false});
         this.begin(this.props);
         onWillUpdateProps((props) => {
-            if (props.partnerId !== this.props.partnerId || props.check !== this.props.check) {
+            if (
+                props.partnerId !== this.props.partnerId ||
+                props.check !== this.props.check
+            ) {
                 this.begin(props);
             }
         });

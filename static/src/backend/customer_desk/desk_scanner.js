@@ -35,7 +35,9 @@ export function makeScanner() {
             if (ev.key === "Enter") {
                 const scanned = text;
                 text = "";
-                return scanned.length < SHORTEST ? null : {text: scanned, field, before};
+                return scanned.length < SHORTEST
+                    ? null
+                    : {text: scanned, field, before};
             }
             if (ev.key.length !== 1 || ev.ctrlKey || ev.metaKey) {
                 return null;

@@ -1,5 +1,9 @@
 import {Component, useExternalListener, useRef} from "@odoo/owl";
-import {FOUND_BY, day, ltr} from "@pos_customer_identity/backend/customer_desk/desk_words";
+import {
+    FOUND_BY,
+    day,
+    ltr,
+} from "@pos_customer_identity/backend/customer_desk/desk_words";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 
 /** The one field, and what it says: several to choose from, or why there is nobody. */

@@ -1,4 +1,4 @@
-import {Component, onWillUpdateProps, onWillStart, useRef, useState} from "@odoo/owl";
+import {Component, onWillStart, onWillUpdateProps, useRef, useState} from "@odoo/owl";
 import {
     KINDS,
     TABS,
