@@ -140,6 +140,7 @@
         "views/customer_preference_views.xml",
         "views/menus.xml",
         "views/profile_prompt_views.xml",
+        "views/customer_contact_views.xml",
     ],
     "demo": [
         "demo/customers.xml",

@@ -71,6 +71,19 @@ class CustomerContactCheck(models.Model):
             self._note_right(partners, kinds)
 
     @api.model
+    def _keep_one(self, sources, survivor):
+        """Leave one line of each kind, before these customers become one."""
+        mine = self.search([("partner_id", "=", survivor.id)])
+        others = self.search([("partner_id", "in", sources.ids)], order="id desc")
+        known = set(mine.mapped("field"))
+        for check in others:
+            if check.field in known:
+                check.unlink()
+            else:
+                known.add(check.field)
+        self.env.flush_all()
+
+    @api.model
     def _put(self, partners, kinds, **values):
         if not partners or not kinds:
             return

@@ -135,18 +135,6 @@ class ProfilePrompt(models.Model):
             if place in ("page", "both")
         ]
 
-    @api.model
-    def _was_asked_today(self, partner, config):
-        """Return whether a rule has asked a customer on this visit."""
-        root, _tree = self._family(config.company_id.id)
-        today = [
-            ("partner_id", "=", partner.id),
-            ("company_id", "=", root),
-            ("day", "=", self._today(config)),
-        ]
-        states = self.env["profile.prompt.state"].sudo()
-        return bool(states.search_count(today, limit=1))
-
     # Deciding
 
     @api.model

@@ -33,7 +33,10 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_contact_freshness(self):
         for partner in self:
-            partner.contact_freshness = partner._contact_freshness(self.env.company)
+            partner.contact_freshness = {
+                **partner._contact_freshness(self.env.company),
+                "may_change": partner.has_access("write"),
+            }
 
     def _has_contact(self, kind):
         """Return whether contact data of a kind is on file, without opening it."""

@@ -57,6 +57,12 @@ SELECT aloud.id, 1, -extract(epoch FROM aloud.create_date)
         WHERE answer.partner_id = partner.id AND answer.survey_id = aloud.id
           AND answer.state = 'done' AND answer.test_entry IS NOT TRUE)
 """
+#: One thing a visit: nobody is asked a survey whom a rule of ``profile.prompt`` asked.
+_NOT_ASKED_TODAY = """NOT EXISTS (
+    SELECT FROM profile_prompt_state said
+     WHERE said.partner_id = partner.id AND said.company_id = %(company)s
+       AND said.day = %(today)s)
+"""
 #: The survey, and whether a rule chose this customer for it; as JSON, or NULL.
 DUE = f"""
 WITH aloud AS MATERIALIZED ({_ALOUD})
@@ -64,4 +70,5 @@ SELECT jsonb_build_object('id', due.id, 'is_chosen', due.place = 0)
   FROM res_partner partner
  CROSS JOIN LATERAL ({_CHOSEN} UNION ALL {_BY_HAND} ORDER BY 2, 3 LIMIT 1) due
  WHERE partner.id = %(partner)s AND EXISTS (SELECT FROM aloud) AND {MAY_BE_ASKED}
+   AND {_NOT_ASKED_TODAY}
 """

@@ -51,5 +51,6 @@ class SurveySurvey(models.Model):
             "open": list(OPEN),
             "quiet": now - timedelta(days=quiet_days),
             "not_now": now - NOT_NOW,
+            "today": self.env["profile.prompt"]._today(config),
             "now": now,
         }

@@ -175,4 +175,6 @@ from . import (
     test_survey_public_phone,
     test_survey_templates,
     test_prompt_answer,
+    test_prompt_contact,
+    test_prompt_due,
 )

@@ -5,6 +5,7 @@ from . import (
     base_partner_merge_survey,
     base_partner_merge_preference,
     base_partner_merge_suggestion,
+    base_partner_merge_contact,
     customer_code_issue,
     customer_code_replace,
     customer_link_wizard,
