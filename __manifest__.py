@@ -141,6 +141,8 @@
         "views/menus.xml",
         "views/profile_prompt_views.xml",
         "views/customer_contact_views.xml",
+        "views/preorder_views.xml",
+        "views/preorder_templates.xml",
     ],
     "demo": [
         "demo/customers.xml",

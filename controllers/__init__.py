@@ -22,4 +22,5 @@ from . import (
     unsubscribe,
     customer_join,
     privacy_notice,
+    preorder,
 )

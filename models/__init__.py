@@ -322,6 +322,8 @@ from . import (
     customer_contact_check,
     customer_contact_report,
     customer_preference_prompt,
+    customer_preorder,
+    pos_config_preorder,
     res_company_contact,
     res_partner_contact,
     res_partner_contact_notes,

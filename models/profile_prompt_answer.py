@@ -158,7 +158,10 @@ class ProfilePrompt(models.Model):
             return "invalid", problem, None
         if any(partner._has_on_file(field) for field in values):
             return "known", _("This is on file already."), prompts.ANSWERED
-        return self._keep_values(partner, config, values)
+        answer = self._keep_values(partner, config, values)
+        if answer[0] == "kept" and self.kind == "email" and self.purpose:
+            self._agree(partner, config, place)
+        return answer
 
     def _keep_confirmation(self, partner, config, vals, place):
         """Keep that contact data still holds, or what takes its place."""
@@ -213,11 +216,14 @@ class ProfilePrompt(models.Model):
             return "invalid", _("There is no such answer."), None
         if said == "no":
             return "kept", "", prompts.REFUSED
+        self._agree(partner, config, place)
+        return "kept", "", prompts.ANSWERED
+
+    def _agree(self, partner, config, place):
         at_till = place == "till"
         where, shop = ("till", config) if at_till else ("link", None)
         consents = self.env["identity.consent"].with_company(config.company_id)
         consents._record(partner, {self.purpose: True}, where, shop)
-        return "kept", "", prompts.ANSWERED
 
     def _typed(self, config, value):
         """Return identity fields of what was typed, and a sentence if it is none."""

@@ -135,6 +135,14 @@ class ProfilePrompt(models.Model):
             if place in ("page", "both")
         ]
 
+    @api.model
+    def _asking_for(self, config, about):
+        """Return the rule of a till that asks whether contact data holds, or False."""
+        for rule in self._rules_at_till(config):
+            if rule.kind == "confirm" and rule.about == about:
+                return self._as_asked(rule)
+        return False
+
     # Deciding
 
     @api.model

@@ -85,7 +85,9 @@ class ResPartner(models.Model):
         :param int config_id: the till's ``pos.config``
         :param int partner_id: the customer
         :param str field: ``email``, ``phone`` or ``address``
-        :return: ``status`` ``kept``, or ``nothing`` (there is none on file)
+        :return: ``status`` ``kept``, or ``nothing`` (there is none on file); with
+            ``kept`` the ``prompt`` by which the new value is handed in to
+            ``profile.prompt.pos_answer``, or False where no rule of this till asks
         :rtype: dict
         :raise AccessError: the user may not use this till
         :raise UserError: no customer of this till, no such data, too many in an hour
@@ -100,7 +102,10 @@ class ResPartner(models.Model):
         if partner.identity_restricted or not partner._has_contact(field):
             return {"status": "nothing"}
         checks._note_wrong(partner, field, "changed")
-        return {"status": "kept"}
+        return {
+            "status": "kept",
+            "prompt": self.env["profile.prompt"]._asking_for(config, field),
+        }
 
     def action_confirm_contact(self, field):
         """Keep that contact data of these customers still holds.

@@ -174,7 +174,10 @@ from . import (
     test_survey_public,
     test_survey_public_phone,
     test_survey_templates,
+    test_preorder,
     test_prompt_answer,
     test_prompt_contact,
     test_prompt_due,
+    test_prompt_race,
+    test_prompt_tours,
 )

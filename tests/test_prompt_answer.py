@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 from uuid import uuid4
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models import profile_prompt_answer
@@ -125,7 +125,8 @@ class TestPromptAnswer(PromptCase):
     def test_a_changed_number_is_written_anew_in_two_steps(self):
         rule = self.make_rule("confirm", about="phone")
         ada = self.make_person(phone="+41 79 555 01 02")
-        self.ask("pos_flag_contact", ada.id, "phone")
+        told = self.ask("pos_flag_contact", ada.id, "phone")
+        self.assertEqual(told["prompt"]["id"], rule.id)
         self.assertEqual(self.check_of(ada, "phone").flag, "changed")
         self.assertEqual(self.due(ada)["id"], rule.id)
         answer = self.answer(rule, ada, "+41 79 555 03 04")
@@ -199,6 +200,16 @@ class TestPromptAnswer(PromptCase):
         self.answer(rule, bo, choice="no")
         self.assertFalse(bo._has_consent("marketing", self.company))
         self.assertFalse(self.due(bo, today=self.today + timedelta(days=900)))
+
+    def test_who_gives_an_address_for_receipts_agrees_to_receipts_alone(self):
+        rule = self.make_rule("email", purpose="receipts")
+        ada, bo = self.make_member(), self.make_member()
+        self.answer(rule, ada, "ada@example.com")
+        self.assertTrue(ada._has_consent("receipts", self.company))
+        self.answer(rule, bo, "bo at example")
+        self.assertFalse(bo._has_consent("receipts", self.company))
+        with self.assertRaises(ValidationError):
+            rule.purpose = "marketing"
 
     # Points
 

@@ -322,6 +322,7 @@ ACCESS = {
     "profile.prompt.choice": (CODE_WORKERS, *(MANAGERS,) * 3),
     "profile.prompt.state": (CODE_WORKERS, set(), set(), set()),
     "customer.contact.check": (CODE_WORKERS, set(), set(), set()),
+    "customer.preorder": (SELLERS | SERVICE, set(), set(), set()),
     "customer.contact.report": (MANAGERS | SERVICE_MANAGERS, set(), set(), set()),
     "customer.preference": (SERVICE | MARKETING, SERVICE, SERVICE, SERVICE),
     "customer.case.compensation": (SERVICE, set(), set(), set()),

@@ -17,6 +17,7 @@ from pictures import (
     office,
     points,
     points_till,
+    profile_prompts,
     protection,
     requests,
     service_desk,
@@ -51,6 +52,7 @@ def main(wanted):
         survey_till.shoot_survey(studio)
         survey_page.shoot_survey_page(studio)
         survey_office.shoot_survey_office(studio)
+        profile_prompts.shoot_prompts(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -65,6 +67,7 @@ def main(wanted):
         survey_till.shoot_arabic(studio)
         survey_page.shoot_arabic(studio)
         survey_office.shoot_arabic(studio)
+        profile_prompts.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:
