@@ -44,6 +44,7 @@
         "wizard/customer_code_replace_views.xml",
         "wizard/customer_link_wizard_views.xml",
         "wizard/customer_page_link_views.xml",
+        "wizard/customer_signup_phone_views.xml",
         "wizard/identity_audit_check_views.xml",
         "wizard/identity_reveal_views.xml",
         "wizard/loyalty_bonus_views.xml",

@@ -343,6 +343,7 @@ from . import (
     customer_signup_take,
     customer_signup_confirm,
     customer_signup_mail,
+    customer_signup_phone,
     customer_page_attempt_join,
     res_company_signup,
     pos_config_join,

@@ -85,7 +85,8 @@ class CustomerSignup(models.Model):
                 raise UserError(_("This is too long, or has signs that nobody types."))
             if text:
                 wanted[field] = text
-        values, problems = identities._checked(wanted, config.company_id)
+        company = config.company_id or self.env.company
+        values, problems = identities._checked(wanted, company)
         if problems:
             raise UserError(next(iter(problems.values())))
         return values
@@ -107,16 +108,16 @@ class CustomerSignup(models.Model):
                 known[field] = found
         return known
 
-    def _customers_with(self, field, value):
+    def _customers_with(self, field, value, limited=False):
         """Return the active customers of the shop's companies with a value, in ``sudo``.
 
-        The vault does not limit it, as all visitors are one user to it: who signs up is
-        limited before, and nobody is told what was found.
+        :param bool limited: counted by the vault. Not on the page: all visitors are one
+            user to it, they are limited before, and nobody is told what was found
         """
         vault = self.env["identity.vault"]
         partners = self.env["res.partner"].sudo().with_company(self.company_id)
         plain = partners._find_plain(self.company_id, field, value)
-        options = {"known": bool(plain), "storing": True, "limited": False}
+        options = {"known": bool(plain), "storing": True, "limited": limited}
         found, refusal = vault._at_till(
             vault._found, field, value, "lookup", self.config_id, **options
         )

@@ -26,6 +26,8 @@ from . import (
     test_consent_text,
     test_notice,
     test_signup,
+    test_signup_desk,
+    test_consent_paths,
     test_signup_page,
     test_copies,
     test_customer_code,

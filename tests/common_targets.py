@@ -80,6 +80,10 @@ class TargetCase(RoleCase):
                 "partner_id": self.make_customer().id,
                 "purpose": "marketing",
             },
+            "customer.signup.phone": lambda: {
+                "partner_id": self.make_customer().id,
+                "line_ids": [],
+            },
             "identity.consent.text": lambda: {"purpose": "marketing", "body": "Yes."},
             "survey.rule": lambda: {"name": "All", "survey_id": self.survey().id},
             "survey.phone": lambda: {

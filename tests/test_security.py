@@ -66,6 +66,8 @@ MAY_CALL = {
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("identity.consent.text", "action_publish"): MANAGERS,
     ("identity.notice", "action_generate"): MANAGERS,
+    ("customer.signup.phone", "action_finish"): SERVICE,
+    ("res.partner", "action_signup_by_phone"): SERVICE,
     ("pos.config", "action_open_join"): {"admin"},
     ("pos.config", "action_close_join"): {"admin"},
     ("pos.config", "action_print_join"): {"admin"},
@@ -182,6 +184,9 @@ STRICTER = {
     ("identity.consent", "create"),
     ("identity.consent.text", "create"),
     # What test_notice.py is about.
+    # What test_signup_desk.py is about.
+    ("customer.signup.phone", "create"),
+    ("customer.signup.phone", "write"),
     ("identity.notice", "create"),
     ("identity.notice", "write"),
     ("identity.notice", "update_field_translations"),
@@ -343,6 +348,8 @@ ACCESS = {
     "identity.audit.check": (AUDITORS,) * 4,
     "identity.consent": (CODE_WORKERS, set(), CODE_WORKERS, set()),
     "identity.consent.text": (CODE_WORKERS, MANAGERS, MANAGERS, MANAGERS),
+    "customer.signup.phone": (SERVICE,) * 4,
+    "customer.signup.phone.line": (SERVICE,) * 4,
     "customer.signup": (MANAGERS, set(), set(), set()),
     "identity.notice": (CODE_WORKERS, MANAGERS, MANAGERS, MANAGERS),
     "identity.place": (set(),) * 4,

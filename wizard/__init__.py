@@ -9,6 +9,7 @@ from . import (
     customer_code_issue,
     customer_code_replace,
     customer_link_wizard,
+    customer_signup_phone,
     customer_page_link,
     identity_audit_check,
     loyalty_generate_wizard,
