@@ -106,6 +106,7 @@
         "views/product_template_views.xml",
         "views/service_menus.xml",
         "views/customer_desk_views.xml",
+        "views/customer_desk_templates.xml",
         "views/warranty_menus.xml",
         "views/customer_case_report_views.xml",
         "views/customer_page_views.xml",

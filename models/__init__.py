@@ -237,6 +237,8 @@ from . import (
     customer_desk_act,
     customer_desk_plan,
     customer_desk_story,
+    pos_order_copy,
+    customer_desk_receipt,
     pos_order_desk,
     customer_case_desk,
     ir_http_survey,

@@ -89,13 +89,20 @@ class PosOrder(models.Model):
         :return: ``sent`` or ``failed``
         """
         message = self._receipt_message(address, images)
+        return self._hand_over(message, _("The receipt was sent by e-mail."))
+
+    def _hand_over(self, message, note):
+        """Hand a message to the mail server, and note that it was sent.
+
+        :return: ``sent`` or ``failed``
+        """
         try:
             self._deliver_receipt(message)
         except (MailDeliveryException, smtplib.SMTPException, OSError) as error:
             # What the mail server says names the address.
             _logger.warning("receipt not sent: %s", type(error).__name__)
             return "failed"
-        self.message_post(body=_("The receipt was sent by e-mail."))
+        self.message_post(body=note)
         return "sent"
 
     def _deliver_receipt(self, message):

@@ -90,6 +90,8 @@ MAY_CALL = {
     ("customer.desk", "act"): SERVICE,
     ("customer.desk", "plan"): SERVICE,
     ("customer.desk", "finish"): SERVICE,
+    ("customer.desk", "timeline"): SERVICE,
+    ("customer.desk", "send_receipt"): SERVICE,
     ("customer.page.link", "action_make"): SERVICE,
     ("customer.link.wizard", "action_make"): CLERKS,
     ("customer.link.wizard", "action_send"): CLERKS,
@@ -461,8 +463,13 @@ class TestPublicMethods(TargetCase):
         if method == "finish":
             planned = customer.activity_schedule(user_id=user.id)
             return [customer.id, planned.id]
+        if method == "send_receipt":
+            order = self.make_order(customer)
+            order.state = "done"
+            return [customer.id, order.id]
         return {
             "find": ["x"],
+            "timeline": [customer.id],
             "open": [customer.id],
             "tab": [customer.id, "items"],
             "compare": [customer.id, "zip", "x"],

@@ -6,6 +6,7 @@ import {
     freshWords,
     ltr,
 } from "@pos_customer_identity/backend/customer_desk/desk_words";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {formatCurrency} from "@web/core/currency";
 import {formatFloat} from "@web/core/utils/numbers";
@@ -27,6 +28,7 @@ export class DeskTabs extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.list = useRef("list");
         this.titles = TABS();
@@ -176,11 +178,22 @@ export class DeskTabs extends Component {
         });
     }
 
-    async sendReceipt(purchase) {
-        const args = [this.customer.id, purchase.order_id || purchase.id];
+    /** The address stays on the server; without a consent the customer has to ask. */
+    async sendReceipt(purchase, asked = false) {
+        const args = [this.customer.id, purchase.order_id || purchase.id, asked];
         const answer = await this.orm.call("customer.desk", "send_receipt", args);
-        const type = answer.status === "sent" ? "success" : "warning";
-        this.notification.add(answer.message, {type});
+        if (answer.status !== "ask") {
+            const type = answer.status === "sent" ? "success" : "warning";
+            this.notification.add(answer.message, {type});
+            return;
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Send a Copy of the Receipt"),
+            body: _t("%s Does the customer ask for this copy now?", answer.message),
+            confirmLabel: _t("Yes, Send It"),
+            confirm: () => this.sendReceipt(purchase, true),
+            cancel: () => {},
+        });
     }
 
     get loadingText() {
