@@ -60,7 +60,12 @@ class CustomerDesk(models.AbstractModel):
     def _is_customer(self, partner):
         """Return whether a customer is one of the companies that are chosen."""
         company = partner.company_id
-        return not company or company in self.env.companies.sudo().parent_ids
+        return not company or company in self._above()
+
+    @api.model
+    def _above(self):
+        """Return the companies that are chosen and those above them, in ``sudo``."""
+        return self.env.companies.sudo().parent_ids
 
     @api.model
     def _customer_row(self, partner):

@@ -50,7 +50,9 @@ class CustomerDesk(models.AbstractModel):
             "points": self._head_points(partner),
             "problems": self._head_problems(partner),
             "visits": self._head_visits(partner),
-            "consents": self._head_consents(partner),
+            "consents": self.env["customer.profile"]._consents(
+                partner, self.env.company
+            ),
             "freshness": self._freshness(partner),
             "planned": self._head_planned(partner),
             "check": self.env["customer.desk.check"]._of(partner),
@@ -76,14 +78,13 @@ class CustomerDesk(models.AbstractModel):
         cards = self.env["loyalty.card"].sudo()
         cards.flush_model()
         self.env["loyalty.history"].sudo().flush_model(["remaining", "expires_on"])
-        companies = self.env.companies.sudo().parent_ids
         self.env.cr.execute(
             POINTS,
             {
                 "partner": partner.id,
                 "today": today,
                 "last": fields.Date.add(today, days=DAYS_AHEAD),
-                "companies": companies.ids,
+                "companies": self._above().ids,
             },
         )
         rows = self.env.cr.dictfetchall()
@@ -167,7 +168,7 @@ class CustomerDesk(models.AbstractModel):
             "is_late": bool(is_open and case.deadline and case.deadline < now),
         }
 
-    # Visits, consents, what is planned
+    # Visits, contact data, what is planned
 
     @api.model
     def _head_visits(self, partner):
@@ -197,36 +198,9 @@ class CustomerDesk(models.AbstractModel):
         }
 
     @api.model
-    def _head_consents(self, partner):
-        """Return each purpose, and whether the customer agrees to it now."""
-        Consent = self.env["identity.consent"].sudo()
-        company = self.env.company.sudo().root_id
-        said = Consent.search_fetch(
-            [
-                ("partner_id", "=", partner.id),
-                ("company_id", "=", company.id),
-                ("current", "=", True),
-            ],
-            ["purpose", "state", "at"],
-        )
-        words = {one.purpose: one for one in said}
-        return [
-            {
-                "purpose": purpose,
-                "label": label,
-                "given": words[purpose].state == "given" if purpose in words else False,
-                "on": self._day(words[purpose].at) if purpose in words else False,
-            }
-            for purpose, label in Consent._fields["purpose"]._description_selection(
-                self.env
-            )
-        ]
-
-    @api.model
     def _freshness(self, partner):
-        """Return how complete and how fresh the contact data are, or False."""
-        ask = getattr(partner, "_contact_freshness", None)
-        return ask(self.env.company) if ask else False
+        """Return how complete and how fresh the contact data are."""
+        return partner._contact_freshness(self.env.company)
 
     @api.model
     def _head_planned(self, partner):

@@ -18,8 +18,8 @@ class CustomerDesk(models.AbstractModel):
         :param int order_id: one of the customer's purchases at a till
         :param bool asked: whether the customer asks for it now
         :return: ``status``: ``sent``, ``ask`` (no consent: did the customer ask for
-            it?), ``no_address``, ``failed``, ``limited`` or ``unavailable``; and
-            ``message``: a sentence
+            it?), ``restricted``, ``no_address``, ``failed``, ``limited`` or
+            ``unavailable``; and ``message``: a sentence
         :rtype: dict
         :raise AccessError: the user is not of the service desk
         :raise UserError: no such customer, or no such purchase of the customer's
@@ -43,21 +43,18 @@ class CustomerDesk(models.AbstractModel):
     def _send_copy(self, partner, order, asked):
         if not partner.identity_email_on_file:
             return "no_address"
-        if not asked and not self._agreed_to_receipts(partner, order.company_id):
-            return "ask"
+        # What the customer asks for needs no consent, and still no restriction.
+        if not partner._may_be_sent(None if asked else "receipts", order.company_id):
+            return "restricted" if asked else "ask"
         if not self.env["customer.page.attempt"]._may_copy_at_desk():
             return "limited"
-        address, refusal = partner._receipt_address_on_file(order.config_id.browse())
+        address, refusal = partner._open_receipt_address(self.env["pos.config"])
         if refusal or not address:
             return refusal or "no_address"
         status = order._send_copy_now(address, partner.lang)
         if status == "sent":
             self._note_copy(partner, order, asked)
         return status
-
-    @api.model
-    def _agreed_to_receipts(self, partner, company):
-        return partner._has_consent("receipts", company)
 
     @api.model
     def _note_copy(self, partner, order, asked):
@@ -81,6 +78,7 @@ class CustomerDesk(models.AbstractModel):
         return {
             "sent": _("The copy is on its way to the address on file."),
             "ask": _("The customer did not agree to receipts by e-mail."),
+            "restricted": _("The person asked that nobody uses the data."),
             "no_address": _("No e-mail address is on file."),
             "failed": _("The mail server did not take it. Try again later."),
             "limited": _("Too many at once. Please wait some minutes."),

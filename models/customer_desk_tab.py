@@ -62,39 +62,26 @@ class CustomerDesk(models.AbstractModel):
     @api.model
     def _tab_points(self, partner, offset):
         """Return the entries of the ledger, each with why it is there."""
-        companies = self.env.companies.sudo().parent_ids
-        cards = (
-            self.env["loyalty.card"]
+        programs = (
+            self.env["loyalty.program"]
             .sudo()
+            .with_context(active_test=False)
             .search(
                 [
-                    ("partner_id", "=", partner.id),
-                    ("program_id.program_type", "=", "loyalty"),
-                    ("program_id.company_id", "in", [False, *companies.ids]),
+                    ("program_type", "=", "loyalty"),
+                    ("company_id", "in", [False, *self._above().ids]),
                 ]
             )
         )
-        entries = (
-            self.env["loyalty.history"]
-            .sudo()
-            .search(
-                [("card_id", "in", cards.ids)],
-                order="booked_on desc, id desc",
-                limit=ROWS + 1,
-                offset=offset,
-            )
+        entries = self.env["customer.profile"]._points_entries(
+            partner, programs.ids, ROWS + 1, offset
         )
-        kinds = dict(entries._fields["kind"]._description_selection(self.env))
         return self._page(
             [
                 {
-                    "id": entry.id,
-                    "on": self._day(entry.booked_on),
-                    "kind": kinds.get(entry.kind, ""),
-                    "points": self._signed(entry.points),
-                    "is_spent": entry.points < 0,
-                    "why": entry.why_text or "",
-                    "program": entry.program_id.name,
+                    **entry,
+                    "points": self._signed(entry["points"]),
+                    "is_spent": entry["points"] < 0,
                 }
                 for entry in entries
             ]
@@ -158,13 +145,6 @@ class CustomerDesk(models.AbstractModel):
             for contact in contacts
         ]
 
-    # Suggestions
-
-    @api.model
-    def _tab_suggestions(self, partner, _offset):
-        rows = self.env["customer.suggestion"]._for_page(partner, self.env.company, 6)
-        return {"rows": rows, "more": False}
-
     # Consents, requests, contact data
 
     @api.model
@@ -174,7 +154,7 @@ class CustomerDesk(models.AbstractModel):
         said = Consent.search(
             [
                 ("partner_id", "=", partner.id),
-                ("company_id", "in", self.env.companies.sudo().root_id.ids),
+                ("company_id", "in", self._above().root_id.ids),
             ],
             limit=ROWS + 1,
             offset=offset,

@@ -65,13 +65,14 @@ class CustomerProfile(models.AbstractModel):
     _inherit = "customer.profile"
 
     @api.model
-    def _timeline(self, partner, company, limit=50, before=None):
+    def _timeline(self, partner, company, limit=50, before=None, kinds=None):
         """Return what happened with a customer, as far as the user may read it.
 
         :param partner: the ``res.partner``; the caller has checked that it is shown
-        :param company: the ``res.company``
+        :param company: the ``res.company``, or several
         :param int limit: at most :data:`MOST_EVENTS`
         :param before: the last row of the page before, or a moment in ISO format
+        :param kinds: what is wanted; everything if left out
         :return: for each ``at`` (ISO moment, UTC), ``kind`` (``purchase``, ``contact``,
             ``case``, ``points``, ``answer``, ``consent``, ``request``), ``text``,
             ``res_model``, ``res_id``
@@ -80,9 +81,12 @@ class CustomerProfile(models.AbstractModel):
         """
         limit = min(max(limit, 0), MOST_EVENTS)
         before = self._checked_before(before)
-        events = self._purchase_events(partner, company, limit, before)
+        events = []
+        if not kinds or "purchase" in kinds:
+            events += self._purchase_events(partner, company, limit, before)
         for source in SOURCES:
-            events += self._events(source, partner, company, limit, before)
+            if not kinds or source.kind in kinds:
+                events += self._events(source, partner, company, limit, before)
         events.sort(key=self._event_key, reverse=True)
         return events[:limit]
 
@@ -149,9 +153,8 @@ class CustomerProfile(models.AbstractModel):
     def _event_companies(self, records, company):
         if "company_id" not in records._fields:
             return Domain.TRUE
-        root = company.sudo().root_id
-        ids = [False, company.id]
-        return Domain("company_id", "in", ids + ([root.id] if root else []))
+        roots = company.sudo().root_id
+        return Domain("company_id", "in", [False, *company.ids, *roots.ids])
 
     @api.model
     def _purchase_events(self, partner, company, limit, before):

@@ -14,6 +14,13 @@ class ResPartner(models.Model):
         if self and self._does_not_want("receipts", config.company_id):
             # Asked for by nobody; an address that is typed now is asked for now.
             return "", "unwanted"
+        return self._open_receipt_address(config)
+
+    def _open_receipt_address(self, config):
+        """Return the address on file for who wants a receipt; the caller has asked.
+
+        :return: as :meth:`_receipt_address_on_file`
+        """
         if not self.identity_protected:
             return self.email or "", ""
         if not self._identity_has("email"):

@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from .common_case import CaseCase
 from .common_till import VaultTillCase
 
@@ -28,7 +30,7 @@ class DeskCase(VaultTillCase, CaseCase):
 
     def fresh(self, user):
         """Return somebody with the same rights whom nobody has counted yet."""
-        login = f"{user.login}.{self.id()[-60:]}"
+        login = f"{user.login}.{uuid4().hex}"
         twin = user.copy({"login": login, "name": "Agent of a test"})
         for team in self.lamps | self.chairs:
             if user in team.member_ids:

@@ -52,7 +52,7 @@ class TestDeskOpen(DeskCase):
         self.assertEqual((card["name"], card["points"]), ("Lamp club", "7"))
         self.assertIn("7 end on", card["ends"])
         self.assertEqual(head["problems"]["rows"][0]["name"], case.name)
-        given = [row["purpose"] for row in head["consents"] if row["given"]]
+        given = [row["purpose"] for row in head["consents"] if row["is_given"]]
         self.assertEqual(given, ["receipts"])
         for secret in ("Zorblax", "5556601", "wobble"):
             self.assertNotIn(secret, repr(head))

@@ -92,6 +92,8 @@ MAY_CALL = {
     ("customer.desk", "finish"): SERVICE,
     ("customer.desk", "timeline"): SERVICE,
     ("customer.desk", "send_receipt"): SERVICE,
+    ("customer.desk", "dismiss"): SERVICE,
+    ("customer.desk", "note_contact_data"): SERVICE,
     ("customer.page.link", "action_make"): SERVICE,
     ("customer.link.wizard", "action_make"): CLERKS,
     ("customer.link.wizard", "action_send"): CLERKS,
@@ -463,6 +465,9 @@ class TestPublicMethods(TargetCase):
         if method == "finish":
             planned = customer.activity_schedule(user_id=user.id)
             return [customer.id, planned.id]
+        if method == "note_contact_data":
+            customer.email = "ada@example.com"
+            return [customer.id, "email", True]
         if method == "send_receipt":
             order = self.make_order(customer)
             order.state = "done"
@@ -470,6 +475,7 @@ class TestPublicMethods(TargetCase):
         return {
             "find": ["x"],
             "timeline": [customer.id],
+            "dismiss": [customer.id, self.warranted_product().id],
             "open": [customer.id],
             "tab": [customer.id, "items"],
             "compare": [customer.id, "zip", "x"],

@@ -1,4 +1,11 @@
-import {Component, onMounted, onWillStart, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {DeskHead} from "@pos_customer_identity/backend/customer_desk/desk_head";
 import {DeskSearch} from "@pos_customer_identity/backend/customer_desk/desk_search";
 import {DeskTabs} from "@pos_customer_identity/backend/customer_desk/desk_tabs";
@@ -39,6 +46,7 @@ export class CustomerDesk extends Component {
             focus: false,
             tab: this.props.state?.tab || false,
             round: 0,
+            chosen: 0,
         });
         this.asked = 0;
         useSetupAction({getLocalState: () => this.localState});
@@ -48,6 +56,11 @@ export class CustomerDesk extends Component {
         );
         onWillStart(() => this.begin());
         onMounted(() => this.search?.focus());
+        // What was found is read from its beginning, by eyes and by a screen reader.
+        useEffect(
+            (chosen) => chosen && this.customer.el?.focus({preventScroll: true}),
+            () => [this.state.chosen]
+        );
     }
 
     get localState() {
@@ -92,7 +105,7 @@ export class CustomerDesk extends Component {
         this.state.answer = null;
         this.search?.clear();
         await this.open(customer.id, {focus, note, tab: focus ? focus.tab : false});
-        this.customer.el?.focus();
+        this.state.chosen++;
     }
 
     async open(partnerId, {focus = false, note = false, tab = false} = {}) {

@@ -74,7 +74,7 @@ export class DeskHead extends Component {
     }
 
     get given() {
-        return this.props.head.consents.filter(({given}) => given);
+        return this.props.head.consents.filter(({is_given}) => is_given);
     }
 
     press(name) {

@@ -5,6 +5,7 @@ import {
     day,
     freshWords,
     ltr,
+    moment,
 } from "@pos_customer_identity/backend/customer_desk/desk_words";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
@@ -34,10 +35,13 @@ export class DeskTabs extends Component {
         this.titles = TABS();
         this.kinds = KINDS();
         this.day = day;
+        this.moment = moment;
         this.ltr = ltr;
         this.freshWords = freshWords;
         this.toCustomer = _t("To the customer");
         this.fromCustomer = _t("From the customer");
+        this.stillRight = _t("Still right");
+        this.notRight = _t("Not right any more");
         this.givenText = _t("Given");
         this.withdrawnText = _t("Withdrawn");
         this.state = useState({page: null, loading: false, kind: false});
@@ -62,7 +66,7 @@ export class DeskTabs extends Component {
     async ask({head, tab}, more) {
         const {id} = head.customer;
         if (tab === "timeline") {
-            const before = more ? this.page.rows.at(-1).cursor : false;
+            const before = more ? this.page.rows.at(-1) : false;
             return this.orm.call("customer.desk", "timeline", [
                 id,
                 before,
@@ -130,14 +134,24 @@ export class DeskTabs extends Component {
         return this.kinds.find((kind) => kind.name === name)?.label || "";
     }
 
+    /** The other kinds have no page that the desk may open. */
+    isOpened({kind}) {
+        return ["purchase", "contact", "case", "request"].includes(kind);
+    }
+
     iconOf(name) {
         return this.kinds.find((kind) => kind.name === name)?.icon || "fa-circle-o";
     }
 
     /** Is this row what was looked for by its number? */
-    isNamed(id) {
+    isNamed(id, isOnline = false) {
         const {focus, tab} = this.props;
-        return Boolean(focus) && focus.tab === tab && focus.id === id;
+        const isSale = focus && focus.kind === "sale";
+        return Boolean(focus) && focus.tab === tab && focus.id === id && isSale === isOnline;
+    }
+
+    isNamedPurchase({id, source}) {
+        return this.isNamed(id, source !== "till");
     }
 
     money(amount, currencyId) {
@@ -146,11 +160,6 @@ export class DeskTabs extends Component {
 
     amount(quantity) {
         return formatFloat(quantity, {trailingZeros: false});
-    }
-
-    moment(iso) {
-        const at = luxon.DateTime.fromISO(iso, {zone: "utc"}).toLocal();
-        return `${day(at.toISODate())} ${at.toFormat("HH:mm")}`;
     }
 
     consentWords({given, on, place, who}) {
@@ -162,11 +171,8 @@ export class DeskTabs extends Component {
         return this.props.openRecord(model, id);
     }
 
-    openPurchase({source, order_id, id}) {
-        if (source === "till") {
-            return this.open("pos.order", order_id || id);
-        }
-        return this.open("sale.order", order_id || id);
+    openPurchase({source, id}) {
+        return this.open(source === "till" ? "pos.order" : "sale.order", id);
     }
 
     caseFor(item) {
@@ -178,9 +184,22 @@ export class DeskTabs extends Component {
         });
     }
 
+    async dismiss({product_id}) {
+        const args = [this.customer.id, product_id];
+        await this.orm.call("customer.desk", "dismiss", args);
+        await this.load(this.props);
+    }
+
+    /** The customer says that contact data still holds, or does not any more. */
+    async noteContactData({field}, isRight) {
+        const args = [this.customer.id, field, isRight];
+        await this.orm.call("customer.desk", "note_contact_data", args);
+        await this.props.refresh();
+    }
+
     /** The address stays on the server; without a consent the customer has to ask. */
     async sendReceipt(purchase, asked = false) {
-        const args = [this.customer.id, purchase.order_id || purchase.id, asked];
+        const args = [this.customer.id, purchase.id, asked];
         const answer = await this.orm.call("customer.desk", "send_receipt", args);
         if (answer.status !== "ask") {
             const type = answer.status === "sent" ? "success" : "warning";

@@ -9,9 +9,20 @@ export function ltr(text) {
     return localization.direction === "rtl" ? `\u2066${text}\u2069` : text;
 }
 
-/** @param {String|false} iso a day */
+/** @param {String|false} iso a day, or a moment in UTC */
 export function day(iso) {
-    return iso ? formatDate(DateTime.fromISO(iso)) : "";
+    return iso ? formatDate(local(iso)) : "";
+}
+
+function local(iso) {
+    return iso.length > 10
+        ? DateTime.fromISO(iso, {zone: "utc"}).toLocal()
+        : DateTime.fromISO(iso);
+}
+
+/** @param {String} iso a moment in UTC */
+export function moment(iso) {
+    return `${day(iso)} ${local(iso).toFormat("HH:mm")}`;
 }
 
 /** How a customer was found, for the list of several. */
@@ -35,6 +46,7 @@ export const ASKED = () => ({
     zip: _t("ZIP"),
     street: _t("Street"),
     city: _t("City"),
+    address: _t("Address"),
 });
 
 /** What the answer of a caller check means. */
