@@ -103,7 +103,7 @@ class CustomerDataController(OwnPageController):
             return self._own_nothing()
         facts = {
             "kind": kind,
-            "title": link._kinds()[kind],
+            "asked": link._kinds()[kind],
             "fields": link._correctable(),
         }
         return self._own_show(token, "ask", lambda _link: facts, link=link)

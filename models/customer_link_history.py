@@ -1,5 +1,7 @@
 """Purchases, items and cases on the customer's own page."""
 
+from datetime import datetime
+
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
@@ -26,10 +28,10 @@ class CustomerLink(models.Model):
         return [self._purchase_words(row) for row in rows[:limit]], len(rows) > limit
 
     def _purchase_words(self, row):
-        currency = self.env["res.currency"].browse(row["currency_id"])
+        currency = self.env["res.currency"].sudo().browse(row["currency_id"])
         return {
             **row,
-            "day": format_date(self.env, fields.Datetime.to_datetime(row["on"])),
+            "day": format_date(self.env, self._day_of(datetime.fromisoformat(row["on"]))),
             "total_text": formatLang(self.env, row["total"], currency_obj=currency),
             "names": ", ".join(line["name"] for line in row["lines"][:3]),
             "more": max(len(row["lines"]) - 3, 0) + (row.get("lines_left") or 0),

@@ -7,6 +7,15 @@ from odoo.tools import format_date, format_datetime
 STEP = 20
 #: More programmes than these no page shows.
 MOST_PROGRAMS = 12
+#: A booking is one to the customer, though the ledger has an entry for each line and lot.
+ENTRIES = """
+SELECT min(id), sum(points) FROM loyalty_history
+ WHERE card_id = ANY(%(cards)s) AND kind IS NOT NULL
+ GROUP BY card_id, kind, COALESCE(order_uuid, id::text), rule_id, reward_id
+HAVING sum(points) <> 0
+ ORDER BY max(booked_on) DESC, max(id) DESC
+ LIMIT %(limit)s OFFSET %(offset)s
+"""
 
 
 class CustomerLink(models.Model):
@@ -32,6 +41,11 @@ class CustomerLink(models.Model):
     def _today(self):
         here = self.with_context(tz=self._zone())
         return fields.Date.context_today(here)
+
+    def _day_of(self, moment):
+        """Return the day of a moment, as the shop has it."""
+        here = self.with_context(tz=self._zone())
+        return fields.Datetime.context_timestamp(here, moment).date()
 
     def _moment(self, moment):
         if not moment:
@@ -117,23 +131,32 @@ class CustomerLink(models.Model):
                 ("program_id.company_id", "in", [*self._companies().ids, False]),
             ]
         )
-        entries = history.search(
-            [("card_id", "in", hers.ids), ("kind", "!=", False)],
-            order="booked_on desc, id desc",
-            limit=STEP + 1,
-            offset=max(offset, 0),
+        history.flush_model()
+        self.env.cr.execute(
+            ENTRIES, {"cards": hers.ids, "limit": STEP + 1, "offset": max(offset, 0)}
         )
-        return [self._entry_facts(one) for one in entries[:STEP]], len(entries) > STEP
+        rows = self.env.cr.fetchall()
+        entries = history.browse([ident for ident, _points in rows])
+        made = [
+            self._entry_facts(entry, points)
+            for entry, (_ident, points) in zip(entries[:STEP], rows, strict=False)
+        ]
+        return made, len(rows) > STEP
 
-    def _entry_facts(self, entry):
+    def _entry_facts(self, entry, total):
+        """Return what is shown of a booking.
+
+        :param entry: the first ``loyalty.history`` of it
+        :param total: its points, of all lines and lots together
+        """
         say = self.env["loyalty.why"]
         scheme = self.env["loyalty.ledger"]._schemes_by_id().get(entry.program_id.id)
         names = scheme.names_in(self.env.lang) if scheme else (entry.program_id.name, "")
-        points = say._points(say._stored(abs(entry.points)))
+        points = say._points(say._stored(abs(total)))
         return {
             "when": format_date(self.env, entry.booked_date or entry.create_date),
-            "points": f"{'+' if entry.points > 0 else '−'}{points}",
-            "is_gain": entry.points > 0,
+            "points": f"{'+' if total > 0 else '−'}{points}",
+            "is_gain": total > 0,
             "what": entry.description or "",
             "why": self._entry_why(entry),
             "program": names[0],
@@ -144,4 +167,8 @@ class CustomerLink(models.Model):
         """Return why in words for the customer: staff is not named to her."""
         if entry.kind == "bonus":
             return self.env._("Given by hand: %s", (entry.why or {}).get("reason", ""))
+        if entry.kind == "earn" and "share_of" in (entry.why or {}):
+            # Of the whole purchase: what came of which line is for the desk.
+            currency = entry.program_id.currency_id
+            return self.env["loyalty.why"]._earned(entry.why, currency)
         return entry._why_kind() or ""
