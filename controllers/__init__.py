@@ -4,6 +4,7 @@ from . import (
     customer_link_data,
     customer_link_history,
     customer_link_points,
+    customer_link_prompt,
     customer_portal,
     identity_request,
     report,

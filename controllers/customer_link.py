@@ -16,6 +16,7 @@ NOTICES = (
     "forgotten",
     "dismissed",
     "proved",
+    "answered",
     "often",
 )
 #: A number in an address has fewer digits: Python refuses to read thousands of them.
@@ -148,6 +149,7 @@ class CustomerLinkController(OwnPageController):
             "payload": link.partner_id._customer_card_payload(),
             "programs": link._programs(),
             "choices": link._choices(),
+            "prompt": link._prompt(self._is_strong(link)),
         }
 
     @own_page("/code")

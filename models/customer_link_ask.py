@@ -109,10 +109,11 @@ class CustomerLinkAsk(models.Model):
             self.env["ir.cron"]._commit_progress(1)
 
     def _send(self):
-        self.ensure_one()
-        self.lock_for_update()
-        if self.state == "waiting":
-            self.write({"state": self._outcome()})
+        """Send what these ask for, as far as there is an address."""
+        for ask in self:
+            ask.lock_for_update()
+            if ask.state == "waiting":
+                ask.write({"state": ask._outcome()})
 
     def _outcome(self):
         partner = self.partner_id

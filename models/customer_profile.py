@@ -93,7 +93,7 @@ class CustomerProfile(models.AbstractModel):
         )
         return {
             "points": points,
-            "bonus": self._bonus_words(points),
+            "bonus": [*self._fetch_words(found["fetch"]), *self._bonus_words(points)],
             "problems": self._problems(found["problems"]),
             "last_visit": self._last_visit(front.config, found["last_visit"], today),
             "expires": self._expires(points, found["warranties"]),

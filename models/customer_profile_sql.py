@@ -71,6 +71,19 @@ SELECT FROM identity_request
  WHERE partner_id = %(partner)s AND request_type = 'erasure'
    AND state IN ('progress', 'done')
 """
+#: Rewards that the customer chose on her page, and fetches now.
+_FETCH = """
+SELECT jsonb_agg(jsonb_build_object('points', choice.points, 'shop', shop.name,
+           'ordered', COALESCE(choice.sale_order_id, 0) <> 0,
+           'product', COALESCE(template.name ->> %(lang)s, template.name ->> 'en_US'))
+       ORDER BY choice.id)
+  FROM loyalty_choice choice
+  JOIN pos_config shop ON shop.id = choice.config_id
+  JOIN product_product product ON product.id = choice.product_id
+  JOIN product_template template ON template.id = product.product_tmpl_id
+ WHERE choice.partner_id = %(partner)s AND choice.state = 'waiting'
+   AND choice.company_id = ANY(%(companies)s)
+"""
 
 #: What the ledger of points needs, and all that the panel says beside it.
 PANEL = f"""
@@ -87,6 +100,7 @@ SELECT jsonb_build_object(
     'consents', ({_CONSENTS}),
     'plain', ({_PLAIN}),
     'erased', EXISTS ({_ERASED}),
+    'fetch', ({_FETCH}),
     'survey', ({DUE})
 )::text
 """

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ..core.rules import booking, lots
 
@@ -14,31 +14,6 @@ class LoyaltyChoice(models.Model):
     _inherit = "loyalty.choice"
 
     @api.model
-    def _sentences_for_till(self, partner):
-        """Return what the cashier reads of rewards that wait for a customer."""
-        waiting = self.sudo().search(
-            [("partner_id", "=", partner.id), ("state", "=", "waiting")]
-        )
-        return [choice._sentence_for_till() for choice in waiting]
-
-    def _sentence_for_till(self):
-        product = self.product_id.with_context(display_default_code=False).display_name
-        order = self._sale_order()
-        if order:
-            return _(
-                "To fetch: %(product)s (order %(order)s, %(shop)s)",
-                product=product,
-                order=order.name,
-                shop=self.config_id.name,
-            )
-        return _(
-            "To fetch: %(product)s (reward for %(points)s points, %(shop)s)",
-            product=product,
-            points=self.env["loyalty.why"]._points(str(self.points)),
-            shop=self.config_id.name,
-        )
-
-    @api.model
     def _fetched_with(self, order, rewards):
         """End the choices whose rewards an order at a till has, or made impossible.
 
@@ -49,7 +24,7 @@ class LoyaltyChoice(models.Model):
             [
                 ("partner_id", "=", order.partner_id.id),
                 ("state", "=", "waiting"),
-                ("sale_order_id", "in", (False, 0)),
+                ("sale_order_id", "=", 0),
             ]
         )
         fetched = waiting.filtered(lambda choice: choice.reward_id in rewards)

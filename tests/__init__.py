@@ -70,6 +70,7 @@ from . import (
     test_leak_scan,
     test_leaks,
     test_link,
+    test_own_page,
     test_mail_in,
     test_mail_out,
     test_merge,
