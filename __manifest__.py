@@ -140,6 +140,8 @@
         "views/survey_case_views.xml",
         "views/customer_case_score_views.xml",
         "views/customer_preference_views.xml",
+        "views/product_affinity_views.xml",
+        "views/customer_suggestion_views.xml",
         "views/menus.xml",
         "views/profile_prompt_views.xml",
         "views/customer_contact_views.xml",

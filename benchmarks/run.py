@@ -24,6 +24,7 @@ NAMES = (
     "survey_invite",
     "survey_report",
     "survey_page",
+    "suggestions",
 )
 SIZES = (10_000, 1_000_000)
 

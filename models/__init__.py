@@ -301,6 +301,7 @@ from . import (
     res_partner_preference,
     identity_request_preference,
     res_company_suggestion,
+    res_config_settings_suggestion,
     product_affinity,
     pos_order_suggestion,
     product_affinity_count,

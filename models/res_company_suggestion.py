@@ -33,3 +33,12 @@ class ResCompany(models.Model):
         "CHECK (COALESCE(suggestion_refused_days, 0) BETWEEN 0 AND 3650)",
         "Not interested holds for 0 to 3650 days.",
     )
+
+    def _get_company_root_delegated_field_names(self):
+        # What is bought is counted of a company with its branches.
+        return [
+            *super()._get_company_root_delegated_field_names(),
+            "suggestion_active",
+            "suggestion_least_orders",
+            "suggestion_refused_days",
+        ]

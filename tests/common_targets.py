@@ -50,6 +50,7 @@ class TargetCase(RoleCase):
             # These are called on the model.
             "identity.access.log": lambda: model,
             "survey.dashboard": lambda: model,
+            "product.affinity.run": lambda: model,
             "customer.desk": lambda: model,
             "identity.leak.scan": self.no_scan,
             "loyalty.points.day": lambda: self.env[model],

@@ -581,6 +581,8 @@ class TestModelAccess(RoleCase):
             ("menu_identity_protection", MANAGERS),
             ("menu_identity_leak_scan", MANAGERS | AUDITORS),
             ("menu_identity_request", READERS | MANAGERS),
+            ("menu_product_affinity", {"admin"}),
+            ("menu_customer_suggestion_feedback", {"admin"}),
             ("menu_service_case", SERVICE),
             ("menu_service_team", SERVICE_MANAGERS),
             ("menu_warranty_card", SERVICE),

@@ -1,0 +1,212 @@
+"""Suggestions: counting what is bought together, and what a till gets for a customer.
+
+On the databases of :mod:`glance_fixture`: 10,000,000 lines in 3,000,000 orders.
+"""
+
+import time
+from contextlib import closing
+
+import psutil
+import psycopg2
+
+import fixture
+import glance_fixture
+import measure
+import server
+from report import Section, seconds
+
+BY_SIZE = False
+SIZES = ()
+ROUNDS = 3
+#: Customers whose suggestions are asked for, from all over the table, and how often the
+#: one with the most orders is.
+ASKED, ASKED_FIRST = 300, 50
+MOST_TIMES = 2
+MOST_QUERIES = 3
+FLAT_MIB = 16
+SETTINGS = "-c work_mem=128MB -c max_parallel_workers_per_gather=0"
+#: The same in one statement, without portions, progress, companies, customers and
+#: ranks: pairs of products in an order, how many there are of each, and the lift.
+BARE = """
+    CREATE TEMP TABLE bare ON COMMIT DROP AS
+    WITH sold AS MATERIALIZED (
+        SELECT DISTINCT line.order_id, line.product_id
+          FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
+         WHERE sale.state IN ('paid', 'done') AND line.qty > 0
+    ), alone AS (
+        SELECT product_id, count(*) AS orders FROM sold GROUP BY product_id
+    ), pair AS (
+        SELECT one.product_id, other.product_id AS other_id, count(*) AS orders
+          FROM sold one JOIN sold other ON other.order_id = one.order_id
+           AND other.product_id > one.product_id
+         GROUP BY one.product_id, other.product_id HAVING count(*) >= 20
+    ), everything AS (SELECT count(DISTINCT order_id) AS orders FROM sold)
+    SELECT pair.*, pair.orders::float * everything.orders / (one.orders * other.orders)
+               AS lift
+      FROM pair CROSS JOIN everything
+      JOIN alone one ON one.product_id = pair.product_id
+      JOIN alone other ON other.product_id = pair.other_id
+"""
+PEOPLE = """
+    SELECT partner.id FROM res_partner partner
+     WHERE partner.id > %(first)s AND partner.id < %(first)s + %(customers)s
+       AND EXISTS (
+           SELECT FROM identity_consent consent
+            WHERE consent.partner_id = partner.id AND consent.purpose = 'profiling')
+       AND hashint4(partner.id) & 255 = 0
+     ORDER BY hashint4(partner.id) LIMIT %(limit)s
+"""
+
+
+def run(_sizes):
+    section = Section("Suggestions")
+    database = glance_fixture.prepare()
+    report_counting(section, database)
+    report_till(section, database)
+    return section
+
+
+# Counting
+
+
+def report_counting(section, database):
+    taken = {"bare": [], "run": []}
+    watches, peaks = [], {"bare": [], "run": []}
+    ways = {"bare": count_bare, "run": count_run}
+    for turn in range(-1, ROUNDS):
+        for name in sorted(ways, reverse=turn % 2):
+            with measure.MemoryWatch() as watch:
+                value, peak = ways[name](database)
+            fixture.say(f"{name}: {seconds(value)}, {peak:.0f} MiB")
+            if turn < 0:
+                continue
+            taken[name].append(value)
+            peaks[name].append(peak)
+            if name == "run":
+                watches.append(watch)
+    samples = {name: measure.Sample(values) for name, values in taken.items()}
+    times = measure.ratio(samples["run"], samples["bare"])
+    lines = glance_fixture.LINE_COUNT
+    section.target(
+        f"bought together from {lines:,} order lines: at most {MOST_TIMES} times the "
+        "bare SQL",
+        f"{times:.2f} times ({seconds(samples['run'].median)}, bare "
+        f"{seconds(samples['bare'].median)})",
+        times <= MOST_TIMES,
+    )
+    growth = [last - first for first, last in (one.quarters() for one in watches)]
+    section.target(
+        f"memory of the job flat (first and last quarter less than {FLAT_MIB} MiB "
+        "apart in every run)",
+        ", ".join(f"{value:+.0f}" for value in growth)
+        + f" MiB; PostgreSQL takes {max(peaks['run']):.0f} MiB of its own at most, for "
+        f"the bare SQL {max(peaks['bare']):.0f} MiB",
+        all(value < FLAT_MIB for value in growth),
+    )
+    section.row(
+        f"bought together, {lines:,} lines: the bare SQL", None, samples["bare"], "1"
+    )
+    section.row(
+        "the nightly run: portions, companies, customers, ranks",
+        None,
+        samples["run"],
+        f"{times:.2f} times",
+    )
+    statement = "SELECT count(*), count(DISTINCT product_id) FROM product_affinity"
+    pairs, products = fixture.execute(database, statement)[0]
+    section.note(
+        f"The run keeps {pairs:,} rows: at most 20 partners of each of {products:,} "
+        "products. The bare SQL is one statement that finds all pairs of at least 20 "
+        "orders and their lift, in the same session settings."
+    )
+
+
+def count_bare(database):
+    """Return the seconds that one statement takes, and the memory of its server."""
+    with closing(psycopg2.connect(dbname=database, options=SETTINGS)) as connection:
+        cursor = connection.cursor()
+        with ServerMemory(connection.info.backend_pid) as memory:
+            started = time.perf_counter()
+            cursor.execute(BARE)
+            value = time.perf_counter() - started
+        connection.rollback()
+    return value, memory.peak
+
+
+def count_run(database):
+    """Return the same of the job, from the beginning of a run to its end."""
+    with server.transaction(database, user_id=1) as env:
+        env.cr.execute("SELECT pg_backend_pid()")
+        with ServerMemory(env.cr.fetchone()[0]) as memory:
+            started = time.perf_counter()
+            env["product.affinity.run"]._cron_count()
+            value = time.perf_counter() - started
+        run = env["product.affinity.run"].search([], limit=1)
+        assert run.state == "done", run.state
+    return value, memory.peak
+
+
+class ServerMemory(measure.MemoryWatch):
+    """Samples the memory that a server process of PostgreSQL has for itself, in MiB."""
+
+    def __init__(self, process_id):
+        self._process_id = process_id
+
+    def _watch(self):
+        process = psutil.Process(self._process_id)
+        while not self._over.wait(0.1):
+            info = process.memory_info()
+            self.mebibytes.append((info.rss - info.shared) / 2**20)
+
+    @property
+    def peak(self):
+        return max(self.mebibytes, default=0)
+
+
+# At the till
+
+
+def report_till(section, database):
+    facts = glance_fixture.facts(database)
+    people = [
+        row[0]
+        for row in fixture.execute(database, PEOPLE, {**facts, "limit": ASKED + 20})
+    ]
+    many = ask(database, facts, people)
+    first = ask(database, facts, [facts["first"]] * (ASKED_FIRST + 20))
+    for what, (sample, found) in (
+        (f"`_for_till`, {len(people) - 20} customers who agreed", many),
+        ("`_for_till`, the customer with more than 5,000 orders", first),
+    ):
+        section.row(
+            what,
+            facts["customers"],
+            sample,
+            f"p95 {seconds(sample.p95)}; {found} suggestions",
+        )
+    most = max(many[0].queries, first[0].queries)
+    section.target(
+        f"suggestions at the till in at most {MOST_QUERIES} queries, whatever the "
+        "history",
+        f"{most} queries",
+        most <= MOST_QUERIES,
+    )
+
+
+def ask(database, facts, people):
+    """Ask for suggestions, a transaction each. The first 20 calls do not count."""
+    sample, found, most = measure.Sample(), 0, 0
+    for number, partner_id in enumerate(people):
+        with server.transaction(database) as env:
+            config = env["pos.config"].sudo().browse(facts["shop"])
+            partner = env["res.partner"].sudo().browse(partner_id)
+            Suggestion = env["customer.suggestion"].sudo()
+            before, started = env.cr.sql_log_count, time.perf_counter()
+            rows = Suggestion._for_till(config, partner)
+            value = time.perf_counter() - started
+            most = max(most, env.cr.sql_log_count - before)
+        if number >= 20:
+            sample.seconds.append(value)
+            found += len(rows)
+    sample.queries = most
+    return sample, found
