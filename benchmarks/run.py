@@ -25,6 +25,7 @@ NAMES = (
     "survey_report",
     "survey_page",
     "suggestions",
+    "customer_desk",
 )
 SIZES = (10_000, 1_000_000)
 

@@ -44,7 +44,7 @@ tours.add("customer_desk_keyboard", {
             // Calling back is planned without leaving.
             Desk.shortcut("l"),
             Desk.dialogIsOpen("input[name=desk_on]"),
-            Desk.keyboardIsIn("input[name=desk_on]", "the day"),
+            Desk.keyboardIsIn("input[name=desk_note]", "the note"),
             checkAccessibility(".modal-content"),
             Desk.shortcut("s"),
             Desk.dialogIsClosed(),

@@ -21,7 +21,7 @@ export class DeskPlan extends Component {
         this.today = luxon.DateTime.now().toISODate();
         const tomorrow = luxon.DateTime.now().plus({days: 1}).toISODate();
         this.state = useState({kind: "call", on: tomorrow, note: "", busy: false});
-        useAutofocus({refName: "on"});
+        useAutofocus({refName: "note"});
     }
 
     async plan() {
