@@ -109,7 +109,7 @@ class CustomerSignup(models.Model):
         return known
 
     def _customers_with(self, field, value, limited=False):
-        """Return the active customers of the shop's companies with a value, in ``sudo``.
+        """Return the active customers of the shop's companies with a value: ``sudo``.
 
         :param bool limited: counted by the vault. Not on the page: all visitors are one
             user to it, they are limited before, and nobody is told what was found

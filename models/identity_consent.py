@@ -65,7 +65,6 @@ class IdentityConsent(models.Model):
     )
     text_id = fields.Many2one(
         "identity.consent.text",
-        "Text",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",

@@ -47,8 +47,8 @@ class CustomerSignupPhone(models.TransientModel):
     )
     is_new = fields.Boolean(compute="_compute_is_new")
     # Not stored: the values go from the screen to the vault.
-    name = fields.Char("Name", store=False)
-    phone = fields.Char("Phone", store=False)
+    name = fields.Char(store=False)
+    phone = fields.Char(store=False)
     email = fields.Char("E-mail", store=False)
     line_ids = fields.One2many(
         "customer.signup.phone.line",
@@ -82,8 +82,9 @@ class CustomerSignupPhone(models.TransientModel):
             shop = wizard.company_id.name
             url = self.env["identity.notice"]._url(wizard.company_id)
             wizard.say_greeting = spoken.env._(
-                "Welcome at %s. I can make you a customer on the phone. You get a code "
-                "that says nothing about you. It takes two minutes. Is that all right?",
+                "Welcome at %s. I can make you a customer on the phone. You get a "
+                "code that says nothing about you. It takes two minutes. Is that all "
+                "right?",
                 shop,
             )
             wizard.say_data = spoken.env._(
@@ -106,7 +107,9 @@ class CustomerSignupPhone(models.TransientModel):
                     "open the link in it."
                 )
             if url:
-                end += " " + spoken.env._("You read what we do with your data at %s", url)
+                end += " " + spoken.env._(
+                    "You read what we do with your data at %s", url
+                )
             wizard.say_end = end
 
     # Doing it

@@ -1,0 +1,72 @@
+import contextlib
+
+from .common_mail import SENTINEL, Traces
+
+#: What a customer said before something is sent, or what somebody did about it.
+STATES = ("never", "given", "withdrawn", "restricted")
+
+
+class PathMixin(Traces):
+    """Goes one path of sending with a customer in every state; see docs/privacy.md."""
+
+    def assert_path(self, send, purpose=None, asked=False):
+        """Go a path in each state and compare who is reached.
+
+        :param send: called with the customer; does what sends, and may return mails
+            that wait to be sent
+        :param purpose: what the path needs; None where it is asked for
+        :param asked: it goes out also to who never said anything about the purpose
+        """
+        for state in STATES:
+            with self.subTest(f"{purpose or 'asked for'}: {state}"), self.undone():
+                partner = self.person()
+                self.put_into(partner, state, purpose or "marketing")
+                reached = self.reached_by(send, partner)
+                expected = {
+                    "never": asked or not purpose,
+                    "given": True,
+                    "withdrawn": not purpose,
+                    "restricted": False,
+                }[state]
+                self.assertEqual(reached, expected)
+
+    @contextlib.contextmanager
+    def undone(self):
+        """Let what happens in one state not be there in the next."""
+        savepoint = self.env.cr.savepoint()
+        savepoint.__enter__()
+        try:
+            yield
+        finally:
+            self.env.flush_all()
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    def person(self):
+        return self.make_protected(**SENTINEL)
+
+    def put_into(self, partner, state, purpose):
+        consents = self.env["identity.consent"]
+        if state in ("given", "withdrawn", "restricted"):
+            consents._record(partner, {purpose: True}, "office")
+        if state == "withdrawn":
+            consents._record(partner, {purpose: False}, "office")
+        if state == "restricted":
+            partner._store_identity({"identity_restricted": True})
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def reached_by(self, send, partner):
+        """Return whether a mail with the customer's real address left the house."""
+        Mail = self.env["mail.mail"].sudo()
+        before = Mail.search([])
+        with self.mail_server() as server:
+            send(partner)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            (Mail.search([]) - before).filtered(
+                lambda mail: mail.state == "outgoing"
+            ).send()
+        recipients = {to for _message, _sender, to_all in server.sent for to in to_all}
+        self.messages = [message for message, _sender, _to in server.sent]
+        return SENTINEL["email"] in recipients
