@@ -59,10 +59,11 @@ def run(_sizes):
     report_finding(section, found)
     report_opening(section, opened)
     section.note(
-        "Of 1,000,000 customers with 3,000,000 orders of 10,000,000 lines, 200,000 items "
-        "and 20,000 cases. Each search is for another number, in a transaction of its "
-        "own that is taken back, with an empty record cache. The vault of this database "
-        "is empty: what it takes is the limit, the look into its index and the record."
+        "Of 1,000,000 customers with 3,000,000 orders of 10,000,000 lines, 200,000 "
+        "items and 20,000 cases. Each search is for another number, in a transaction "
+        "of its own that is taken back, with an empty record cache. The vault of this "
+        "database is empty: what it takes is the limit, the look into its index and "
+        "the record."
     )
     return section
 
@@ -181,9 +182,7 @@ def report_finding(section, found):
         compared = f"p95 {seconds(sample.p95)}"
         if any(vault[kind].seconds):
             compared += f"; the vault {seconds(vault[kind].median)} of it"
-        section.row(
-            f"find by {kind}", glance_fixture.CUSTOMERS, sample, compared
-        )
+        section.row(f"find by {kind}", glance_fixture.CUSTOMERS, sample, compared)
     worst = max(own, key=lambda kind: own[kind].p95)
     section.target(
         f"the desk's search without the vault: at most {seconds(MOST_FIND)}, by p95",

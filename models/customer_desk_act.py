@@ -157,7 +157,7 @@ class CustomerDesk(models.AbstractModel):
 
     @api.model
     def _act_correct(self, partner):
-        """Let a reader change it, a manager note it as a request, others open a case."""
+        """Let a reader change it, a manager note a request, others open a case."""
         if self._can_identity(partner):
             return self._act_identity(partner)
         if self._can_request(partner):

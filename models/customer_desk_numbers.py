@@ -9,6 +9,7 @@ from .warranty_card_till import PAGE
 
 #: Rows of each kind that have the same number.
 MOST_ALIKE = 20
+NEVER = SQL("FALSE")
 
 
 class Hit(NamedTuple):
@@ -60,7 +61,7 @@ class CustomerDesk(models.AbstractModel):
         return self._sorted_hits([Hit(*row) for row in rows])
 
     @api.model
-    def _part(self, kind, model, field, values, over=SQL("FALSE")):
+    def _part(self, kind, model, field, values, over=NEVER):
         """Return the statement that finds one kind of number, with the user's rights.
 
         Who may read no quotations finds a customer by one all the same: its number

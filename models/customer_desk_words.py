@@ -18,7 +18,7 @@ class CustomerDesk(models.AbstractModel):
 
     @api.model
     def _missed(self, status):
-        """Return an answer without a customer, and count that nobody knows the number."""
+        """Return an answer without a customer, and count a number nobody knows."""
         self.env["customer.page.attempt"]._note_miss_at_desk()
         return self._nobody(status)
 

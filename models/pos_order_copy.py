@@ -23,8 +23,9 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         order = self.with_context(lang=lang or self.env.lang)
+        sender = order.company_id.email_formatted or self.env.user.email_formatted
         message = self.env["ir.mail_server"]._build_email__(
-            email_from=order.company_id.email_formatted or self.env.user.email_formatted,
+            email_from=sender,
             email_to=[address],
             subject=order.env._("Copy of your receipt %s", order.pos_reference or ""),
             body=order._copy_body(),

@@ -36,7 +36,9 @@ class TestDeskReceipt(DeskCase, MockEmail):
         )
 
     def agree(self, given=True):
-        self.env["identity.consent"]._record(self.partner, {"receipts": given}, "office")
+        self.env["identity.consent"]._record(
+            self.partner, {"receipts": given}, "office"
+        )
 
     def send(self, asked=False, order=None, partner=None, **kwargs):
         with self.mock_mail_gateway():

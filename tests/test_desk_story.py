@@ -76,7 +76,9 @@ class TestDeskStory(DeskCase):
         self.env["identity.request"].create({"partner_id": self.partner.id})
         kinds = {row["kind"] for row in self.timeline()["rows"]}
         self.assertFalse(kinds & {"case", "request"})
-        self.assertIn("case", {row["kind"] for row in self.timeline(user=self.lead)["rows"]})
+        self.assertIn(
+            "case", {row["kind"] for row in self.timeline(user=self.lead)["rows"]}
+        )
 
     def test_odd_pages_and_kinds_are_refused_in_a_sentence(self):
         for before in ("x", "2026-99-99", {"at": None}, {"res_id": 1}, [1], True, 7):

@@ -9,15 +9,15 @@ export function ltr(text) {
     return localization.direction === "rtl" ? `\u2066${text}\u2069` : text;
 }
 
-/** @param {String|false} iso a day, or a moment in UTC */
-export function day(iso) {
-    return iso ? formatDate(local(iso)) : "";
-}
-
 function local(iso) {
     return iso.length > 10
         ? DateTime.fromISO(iso, {zone: "utc"}).toLocal()
         : DateTime.fromISO(iso);
+}
+
+/** @param {String|false} iso a day, or a moment in UTC */
+export function day(iso) {
+    return iso ? formatDate(local(iso)) : "";
 }
 
 /** @param {String} iso a moment in UTC */

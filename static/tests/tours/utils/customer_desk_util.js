@@ -17,8 +17,8 @@ async function until(check, what) {
     throw new Error(`${what}; the keyboard is at ${at}`);
 }
 
-function send(type, key, options = {}) {
-    const ev = new KeyboardEvent(type, {
+function send(event, key, options = {}) {
+    const ev = new KeyboardEvent(event, {
         key,
         code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key,
         bubbles: true,
