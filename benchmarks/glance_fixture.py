@@ -9,9 +9,9 @@
     the code alone, cards with points, items with a warranty, cases, contacts, consents
 
 What is bought follows no real shop, but has a shop's shape: few products make most of
-the sales (Zipf), customers have favourites among forty groups, some come weekly and most
-seldom, a quarter of the receipts has no customer. The first customer, see :func:`facts`,
-has more than 5,000 orders.
+the sales (Zipf), customers have favourites among forty groups, some come weekly and
+most seldom, a quarter of the receipts has no customer. The first customer, see
+:func:`facts`, has 5,000 orders.
 """
 
 import functools

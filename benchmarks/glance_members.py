@@ -1,8 +1,8 @@
 """What the addon knows of the customers of :mod:`glance_fixture`, by SQL.
 
-Every contact has a code; nine of ten live under it alone, with nothing in the vault, and
-the others are plain contacts with phone and e-mail. One of five has a card with points
-in four entries, and the first customer has more of everything.
+Every contact has a code; nine of ten live under it alone, with nothing in the vault,
+and the others are plain contacts with phone and e-mail. One of five has a card with
+points in four entries, and the first customer has more of everything.
 """
 
 import functools

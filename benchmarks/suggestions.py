@@ -176,7 +176,7 @@ def report_till(section, database):
     first = ask(database, facts, [facts["first"]] * (ASKED_FIRST + 20))
     for what, (sample, found) in (
         (f"`_for_till`, {len(people) - 20} customers who agreed", many),
-        ("`_for_till`, the customer with more than 5,000 orders", first),
+        ("`_for_till`, the customer with 5,000 orders", first),
     ):
         section.row(
             what,

@@ -208,7 +208,9 @@ class CustomerSuggestion(models.AbstractModel):
         product_id = product_id if type(product_id) is int else 0
         product = self.env["product.product"].sudo().browse(product_id).exists()
         company = product.company_id
-        if not product or (company and company not in config.company_id.sudo().parent_ids):
+        if not product or (
+            company and company not in config.company_id.sudo().parent_ids
+        ):
             raise UserError(_("There is no such product."))
         self._not_interested(partner, product, config.company_id, "till")
         return {"status": "kept"}

@@ -161,7 +161,8 @@ def candidates(relations, published=False):
     return f"""
 WITH shop AS MATERIALIZED ({SHOP}),
 candidate AS (
-    SELECT 'again' AS reason, id AS product_id, NULL::int AS source, 0::float AS strength
+    SELECT 'again' AS reason, id AS product_id, NULL::int AS source,
+           0::float AS strength
       FROM unnest(%(due)s::int[]) AS id
      UNION ALL
     SELECT 'together', affinity.other_id, affinity.product_id, affinity.lift

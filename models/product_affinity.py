@@ -49,8 +49,8 @@ class ProductAffinity(models.Model):
         readonly=True,
         digits=(16, 2),
         aggregator="avg",
-        help="How many times as often both are in one order as they would be by chance. "
-        "1 is chance.",
+        help="How many times as often both are in one order as they would be by "
+        "chance. 1 is chance.",
     )
     rank = fields.Integer(readonly=True, aggregator=None)
     made_on = fields.Datetime("As of", readonly=True)

@@ -26,7 +26,9 @@ PORTION = 500_000
 #: Runs that are remembered.
 KEPT_RUNS = 14
 #: For the statements of a portion. A second worker slowed most of them.
-SETTINGS = ("work_mem = '128MB'", "max_parallel_workers_per_gather = 0")
+SETTINGS = """
+SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0
+"""
 SOURCES = [("till", "Till"), ("sale", "Sale orders and web shop")]
 TABLES = {"till": "pos_order", "sale": "sale_order"}
 
@@ -191,8 +193,7 @@ class ProductAffinityRun(models.Model):
         return statement.format(more="".join(f"\n   AND {one}" for one in more))
 
     def _set_for_bulk(self):
-        for setting in SETTINGS:
-            self.env.cr.execute(f"SET LOCAL {setting}")
+        self.env.cr.execute(SETTINGS)
 
     def _turn_to_next(self):
         """Turn to the orders of the shop, when those of tills are counted."""
@@ -221,9 +222,7 @@ class ProductAffinityRun(models.Model):
         pairs = self.env.cr.rowcount
         affinities.invalidate_model()
         self.env.cr.execute("TRUNCATE product_affinity_count")
-        self.write(
-            {"state": "done", "pairs": pairs, "ended_on": fields.Datetime.now()}
-        )
+        self.write({"state": "done", "pairs": pairs, "ended_on": fields.Datetime.now()})
 
     @api.model
     def _forget_old(self):

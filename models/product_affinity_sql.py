@@ -1,7 +1,7 @@
 """Statements that count what is bought together.
 
-One order is one basket: the different products on it that were sold, not those that came
-back, that were a reward or that belong to a combo on the same order. A portion of
+One order is one basket: the different products on it that were sold, not those that
+came back, that were a reward or that belong to a combo on the same order. A portion of
 baskets is counted by one statement, and what it found is added up at the end: the
 counts are of pairs of products, so they do not grow with customers.
 

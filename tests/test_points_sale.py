@@ -9,18 +9,22 @@ from odoo.tools import config
 from .common_copy import CopyCase
 from .common_sale_preorder import STORIES as OF_PREORDERS
 from .common_sale_preorder import ToldOfPreorders
+from .common_sale_suggestion import STORIES as OF_SUGGESTIONS
+from .common_sale_suggestion import ToldOfSuggestions
 from .common_sale_warranty import STORIES as OF_WARRANTIES
 from .common_sale_warranty import ToldOfWarranties
 
 TELL = """
 import json
 from odoo.addons.pos_customer_identity.tests import (
-    common_sale, common_sale_more, common_sale_preorder, common_sale_warranty
+    common_sale, common_sale_more, common_sale_preorder, common_sale_suggestion,
+    common_sale_warranty
 )
 env = env(user=2)
 told = {}
 for name in %r:
-    books = (common_sale, common_sale_more, common_sale_preorder, common_sale_warranty)
+    books = (common_sale, common_sale_more, common_sale_preorder,
+             common_sale_suggestion, common_sale_warranty)
     told[name] = next(getattr(book, name) for book in books if hasattr(book, name))(
         common_sale.Shop(env))
     env.cr.rollback()
@@ -54,11 +58,12 @@ STORIES = [
     "website",
     *OF_WARRANTIES,
     *OF_PREORDERS,
+    *OF_SUGGESTIONS,
 ]
 
 
 @tagged("post_install", "-at_install", "-standard", "slow")
-class TestPointsOfSale(ToldOfPreorders, ToldOfWarranties, CopyCase):
+class TestPointsOfSale(ToldOfPreorders, ToldOfSuggestions, ToldOfWarranties, CopyCase):
     """Orders of Odoo's sale module and its web shop, in a copy of the database with
     both. The stories are in ``common_sale``."""
 

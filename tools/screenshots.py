@@ -21,6 +21,7 @@ from pictures import (
     protection,
     requests,
     service_desk,
+    suggestions,
     survey_office,
     survey_page,
     survey_till,
@@ -53,6 +54,7 @@ def main(wanted):
         survey_page.shoot_survey_page(studio)
         survey_office.shoot_survey_office(studio)
         profile_prompts.shoot_prompts(studio)
+        suggestions.shoot_suggestions(studio)
         studio.speak("ar_001")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
@@ -68,6 +70,7 @@ def main(wanted):
         survey_page.shoot_arabic(studio)
         survey_office.shoot_arabic(studio)
         profile_prompts.shoot_arabic(studio)
+        suggestions.shoot_arabic(studio)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:
