@@ -189,4 +189,9 @@ from . import (
     test_prompt_due,
     test_prompt_race,
     test_prompt_tours,
+    test_profile_access,
+    test_profile_greeting,
+    test_profile_panel,
+    test_profile_purchases,
+    test_profile_tabs,
 )
