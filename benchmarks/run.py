@@ -26,6 +26,7 @@ NAMES = (
     "survey_page",
     "suggestions",
     "customer_desk",
+    "profile_panel",
 )
 SIZES = (10_000, 1_000_000)
 

@@ -191,8 +191,6 @@ class CustomerProfile(models.AbstractModel):
 
     @api.model
     def _due_prompt(self, front, facts):
-        if "profile.prompt" not in self.env:
-            return False
         Prompt = self.env["profile.prompt"].sudo()
         return Prompt._due_at_till(front.config, front.partner, facts) or False
 
@@ -230,8 +228,6 @@ class CustomerProfile(models.AbstractModel):
 
     @api.model
     def _suggestions(self, front, found):
-        if "customer.suggestion" not in self.env:
-            return []
         if not self._may_be_used(front.partner, found):
             return []
         Suggestion = self.env["customer.suggestion"]

@@ -22,13 +22,18 @@ class ProfileCase(WarrantyCase, LotCase, IdentityCase):
         cls.member = cls.make_member()
         cls.other = cls.make_member()
 
-    def call(self, method, *args, user=None, till=None):
+    def call(self, method, *args, user=None, till=None, context=None):
         """Ask as a till does, which has nothing in its server's memory."""
         self.env.flush_all()
         self.env.invalidate_all()
         till = till or self.config
         return self.rpc(
-            user or self.cashier, "customer.profile", f"pos_{method}", till.id, *args
+            user or self.cashier,
+            "customer.profile",
+            f"pos_{method}",
+            till.id,
+            *args,
+            context=context,
         )
 
     def panel(self, partner=None, **kwargs):

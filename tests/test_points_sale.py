@@ -9,6 +9,8 @@ from odoo.tools import config
 from .common_copy import CopyCase
 from .common_sale_preorder import STORIES as OF_PREORDERS
 from .common_sale_preorder import ToldOfPreorders
+from .common_sale_profile import STORIES as OF_PROFILES
+from .common_sale_profile import ToldOfProfiles
 from .common_sale_suggestion import STORIES as OF_SUGGESTIONS
 from .common_sale_suggestion import ToldOfSuggestions
 from .common_sale_warranty import STORIES as OF_WARRANTIES
@@ -17,13 +19,13 @@ from .common_sale_warranty import ToldOfWarranties
 TELL = """
 import json
 from odoo.addons.pos_customer_identity.tests import (
-    common_sale, common_sale_more, common_sale_preorder, common_sale_suggestion,
-    common_sale_warranty
+    common_sale, common_sale_more, common_sale_preorder, common_sale_profile,
+    common_sale_suggestion, common_sale_warranty
 )
 env = env(user=2)
 told = {}
 for name in %r:
-    books = (common_sale, common_sale_more, common_sale_preorder,
+    books = (common_sale, common_sale_more, common_sale_preorder, common_sale_profile,
              common_sale_suggestion, common_sale_warranty)
     told[name] = next(getattr(book, name) for book in books if hasattr(book, name))(
         common_sale.Shop(env))
@@ -59,11 +61,14 @@ STORIES = [
     *OF_WARRANTIES,
     *OF_PREORDERS,
     *OF_SUGGESTIONS,
+    *OF_PROFILES,
 ]
 
 
 @tagged("post_install", "-at_install", "-standard", "slow")
-class TestPointsOfSale(ToldOfPreorders, ToldOfSuggestions, ToldOfWarranties, CopyCase):
+class TestPointsOfSale(
+    ToldOfPreorders, ToldOfProfiles, ToldOfSuggestions, ToldOfWarranties, CopyCase
+):
     """Orders of Odoo's sale module and its web shop, in a copy of the database with
     both. The stories are in ``common_sale``."""
 
