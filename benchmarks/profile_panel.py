@@ -151,8 +151,8 @@ def measure_panel(section, database, shop, customers):
         most <= MOST_QUERIES,
     )
     section.note(
-        "Queries are the most that any customer of a kind took; the time is that of the "
-        "method in the server's process, with its queries."
+        "Queries are the most that any customer of a kind took; the time is that of "
+        "the method in the server's process, with its queries."
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import _, api, fields, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 
 from ..core import code as codes
@@ -94,7 +94,7 @@ class CustomerProfile(models.AbstractModel):
         return {
             "points": points,
             "bonus": [*self._fetch_words(found["fetch"]), *self._bonus_words(points)],
-            "problems": self._problems(found["problems"]),
+            "problems": self._problems(front.config, found["problems"]),
             "last_visit": self._last_visit(front.config, found["last_visit"], today),
             "expires": self._expires(points, found["warranties"]),
             **self._asks(front, found, points, today),
@@ -243,33 +243,3 @@ class CustomerProfile(models.AbstractModel):
             and not partner.is_company
             and self._may_be_used(partner, found)
         )
-
-    @api.model
-    def _problems(self, found):
-        states = dict(
-            self.env["customer.case"]._fields["state"]._description_selection(self.env)
-        )
-        return {
-            "cases": found["cases"],
-            "lines": [
-                {
-                    "id": line["id"],
-                    "name": line["name"],
-                    "subject": line["subject"] or "",
-                    "state_text": states.get(line["state"], ""),
-                    "since": line["opened_at"][:10] if line["opened_at"] else False,
-                }
-                for line in found["lines"] or ()
-            ],
-        }
-
-    @api.model
-    def _last_visit(self, config, found, today):
-        if not found:
-            return False
-        day = self.env["loyalty.ledger"]._local_day(config, found["at"])
-        return {
-            "on": fields.Date.to_string(day),
-            "days": max((today - day).days, 0),
-            "shop": found["shop"] or "",
-        }

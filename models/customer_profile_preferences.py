@@ -29,7 +29,7 @@ class CustomerProfile(models.AbstractModel):
                 "topic": one.topic_id.sudo().display_name,
                 "value": one.value,
                 "planned_on": one.planned_on and one.planned_on.isoformat(),
-                "on": one.stated_at.date().isoformat(),
+                "on": self._day_of(one.stated_at),
                 "is_fresh": one._is_fresh(),
                 "is_sensitive": one.is_sensitive,
                 "source": one.source,
@@ -60,7 +60,7 @@ class CustomerProfile(models.AbstractModel):
                 "is_given": current[purpose].state == "given"
                 if purpose in current
                 else False,
-                "on": current[purpose].at.date().isoformat()
+                "on": self._day_of(current[purpose].at)
                 if purpose in current
                 else False,
             }
@@ -71,7 +71,7 @@ class CustomerProfile(models.AbstractModel):
     def _answers(self, partner, company, limit, offset=0):
         """Return what a customer answered under the code, the newest first.
 
-        :return: for each ``id``, ``on`` (ISO moment), ``survey``, ``channel``, and
+        :return: for each ``id``, ``on`` (ISO date), ``survey``, ``channel``, and
             ``lines``: ``question`` and ``answer``
         :rtype: list[dict]
         """
@@ -92,7 +92,7 @@ class CustomerProfile(models.AbstractModel):
         return [
             {
                 "id": answer.id,
-                "on": (answer.end_datetime or answer.create_date).isoformat(),
+                "on": self._day_of(answer.end_datetime or answer.create_date),
                 "survey": answer.survey_id.title,
                 "channel": dict(channels).get(answer.feedback_channel, ""),
                 "lines": [

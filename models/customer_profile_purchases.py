@@ -1,6 +1,6 @@
 """What a customer bought: at tills, by sale orders and in the web shop."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from . import customer_profile_purchases_sql as statements
 
@@ -26,7 +26,9 @@ class CustomerProfile(models.AbstractModel):
         :param int offset: how many newer ones to leave out
         :param bool online: also those of sale orders and the web shop
         :return: for each ``id``; ``source`` (``till``, ``sale``, ``web``);
-            ``order_id``, the till's order, or False; ``number``; ``on`` (ISO moment, UTC); ``shop``;
+            ``order_id``, the till's order, or False; ``number``; ``on`` (ISO
+            date, in the time zone of the context or the reader), ``at`` (ISO moment,
+            UTC); ``shop``;
             ``company_id``; ``total`` and ``currency_id``; ``is_return``; ``lines``:
             ``line_id``, ``product_id``, ``name``, ``qty``, ``returned``, ``price`` (of
             one, with taxes), ``total``, ``is_reward``, ``can_return``, ``can_reorder``;
@@ -133,7 +135,8 @@ class CustomerProfile(models.AbstractModel):
             "source": head["source"],
             "order_id": at_till and head["id"],
             "number": head["number"] or "",
-            "on": head["at"].isoformat(),
+            "on": self._day_of(head["at"]),
+            "at": head["at"].isoformat(),
             "shop": head["shop"] or "",
             "company_id": head["company_id"],
             "total": float(head["total"] or 0),
@@ -142,6 +145,11 @@ class CustomerProfile(models.AbstractModel):
             "lines": lines,
             "lines_left": rows[0]["count"] - len(rows) if rows else 0,
         }
+
+    @api.model
+    def _day_of(self, moment):
+        local = fields.Datetime.context_timestamp(self, moment)
+        return local.date().isoformat()
 
     @api.model
     def _purchase_line(self, row, product, at_till):

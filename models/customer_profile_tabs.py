@@ -1,58 +1,12 @@
-"""The profile of the customer in front: tabs, and who sees what of them."""
+"""The profile of the customer in front, tab by tab."""
 
-from odoo import _, api, fields, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .customer_profile_purchases import MOST_OFFSET, PAGE
+from .customer_profile_roles import ROLES, SEES
 
-#: Roles that a user of a till may have, and the group that makes them so.
-ROLES = {
-    "cashier": "point_of_sale.group_pos_user",
-    "manager": "point_of_sale.group_pos_manager",
-    "service": "pos_customer_identity.group_service_user",
-    "reader": "pos_customer_identity.group_identity_reader",
-}
-#: What each role sees of each tab; who has several roles sees what any of them does.
-#:
-#: - purchases: those ``here`` (of the till's company), ``online`` (its sale orders and
-#:   web shop), and of other ``branches`` that the user works for;
-#: - points: ``entries``, and the ``reasons`` that somebody wrote by hand;
-#: - cases: ``cases``, the ``last`` contact, or all ``contacts``;
-#: - answers: ``preferences``, also ``sensitive`` ones, ``consents``, survey
-#:   ``answers``, and ``requests`` of the person.
-SEES = {
-    "purchases": {
-        "cashier": {"here", "online"},
-        "manager": {"here", "online", "branches"},
-        "service": {"here", "online", "branches"},
-        "reader": {"here", "online"},
-    },
-    "items": {
-        "cashier": {"items"},
-        "manager": {"items"},
-        "service": {"items"},
-        "reader": {"items"},
-    },
-    "points": {
-        "cashier": {"entries"},
-        "manager": {"entries", "reasons"},
-        "service": {"entries", "reasons"},
-        "reader": {"entries"},
-    },
-    "cases": {
-        "cashier": {"cases", "last"},
-        "manager": {"cases", "last"},
-        "service": {"cases", "last", "contacts"},
-        "reader": {"cases", "last"},
-    },
-    "answers": {
-        "cashier": {"preferences", "consents"},
-        "manager": {"preferences", "consents"},
-        "service": {"preferences", "sensitive", "consents", "answers"},
-        "reader": {"preferences", "consents", "requests"},
-    },
-}
 #: Kinds of entries whose reason somebody wrote.
 WRITTEN = ("bonus", "adjust", "transfer_in", "transfer_out")
 
@@ -66,14 +20,16 @@ class CustomerProfile(models.AbstractModel):
 
         :param int config_id: the till's ``pos.config``
         :param int partner_id: the customer
-        :param str tab: one of :data:`SEES`
+        :param str tab: one of :data:`~.customer_profile_roles.SEES`
         :param int offset: how many newer rows to leave out
         :return: ``rows``, at most 20; ``more``: whether there are older ones; ``sees``:
             what the user's roles see of this tab. See :meth:`_purchases`,
-            ``warranty.card._card_facts``, ``customer.case._case_facts``,
-            :meth:`_points_entries` and :meth:`_answers`. Beside the first rows of cases
-            ``last_contact`` and ``contacts``, of answers ``preferences``, ``consents``
-            and ``requests``
+            ``warranty.card._card_facts``, ``customer.case._case_facts``; of points
+            ``on``, ``text``, ``points`` and ``why``, a list of sentences; of answers
+            ``on``, ``name`` and ``text``. Beside the first rows of cases
+            ``last_contact`` and ``contacts`` (``day``, ``text``), of answers
+            ``preferences``, ``consents`` and ``requests``, all as answers are. Days are
+            ISO dates, of the shop
         :rtype: dict
         :raise AccessError: the user may not use this till
         :raise UserError: no such tab, page or customer, or too many in an hour
@@ -89,7 +45,9 @@ class CustomerProfile(models.AbstractModel):
         sees = self._sees(tab)
         page = {"rows": [], "sees": sorted(sees)}
         if offset <= MOST_OFFSET:
-            page |= getattr(self, f"_tab_{tab}")(front, sees, offset)
+            zone = self.env["loyalty.ledger"]._zone(front.config.id)
+            profile = self.with_context(tz=zone)
+            page |= getattr(profile, f"_tab_{tab}")(front, sees, offset)
         return {**page, "rows": page["rows"][:PAGE], "more": len(page["rows"]) > PAGE}
 
     @api.model
@@ -153,15 +111,10 @@ class CustomerProfile(models.AbstractModel):
         _today, schemes = self.env["pos.order"]._member_schemes(front.config)
         programs = [scheme.id for scheme in schemes]
         entries = self._points_entries(front.partner, programs, PAGE + 1, offset)
-        if "reasons" not in sees:
-            kinds = dict(
-                self.env["loyalty.history"]
-                ._fields["kind"]
-                ._description_selection(self.env)
-            )
-            for entry in entries:
-                if entry["kind"] in WRITTEN:
-                    entry["why"] = kinds[entry["kind"]]
+        for entry in entries:
+            is_hidden = entry["kind"] in WRITTEN and "reasons" not in sees
+            entry["text"] = entry["kind_text"]
+            entry["why"] = [] if is_hidden else entry["why"].splitlines()
         return {"rows": entries}
 
     @api.model
@@ -246,9 +199,8 @@ class CustomerProfile(models.AbstractModel):
         return [
             {
                 "id": contact.id,
-                "on": contact.happened_at.isoformat(),
-                "channel_text": self._label(contact, "channel"),
-                "subject": contact.subject or "",
+                "day": self._day_of(contact.happened_at),
+                "text": self._join(self._label(contact, "channel"), contact.subject),
             }
             for contact in found
         ]
@@ -260,14 +212,32 @@ class CustomerProfile(models.AbstractModel):
         company = front.config.company_id
         page = {"rows": []}
         if "answers" in sees:
-            page["rows"] = self._answers(front.partner, company, PAGE + 1, offset)
+            answers = self._answers(front.partner, company, PAGE + 1, offset)
+            page["rows"] = [
+                {
+                    "id": answer["id"],
+                    "on": answer["on"],
+                    "name": self._join(answer["survey"], answer["channel"]),
+                    "text": self._join(*(line["answer"] for line in answer["lines"])),
+                }
+                for answer in answers
+            ]
         if offset:
             return page
         preferences = self.sudo()._preferences(front.partner, company)
         if "sensitive" not in sees:
             preferences = [one for one in preferences if not one["is_sensitive"]]
-        page["preferences"] = preferences
-        page["consents"] = self._consents(front.partner, company)
+        page["preferences"] = [
+            {**one, "name": one["topic"], "text": one["value"]} for one in preferences
+        ]
+        page["consents"] = [
+            {
+                **one,
+                "name": one["text"],
+                "text": _("Agreed") if one["is_given"] else _("Not agreed"),
+            }
+            for one in self._consents(front.partner, company)
+        ]
         page["requests"] = self._requests(front) if "requests" in sees else []
         return page
 
@@ -281,10 +251,9 @@ class CustomerProfile(models.AbstractModel):
         return [
             {
                 "id": request.id,
-                "name": request.name,
-                "type_text": self._label(request, "request_type"),
-                "state_text": self._label(request, "state"),
-                "on": fields.Date.to_string(request.create_date.date()),
+                "name": self._join(request.name, self._label(request, "request_type")),
+                "text": self._label(request, "state"),
+                "on": self._day_of(request.create_date),
             }
             for request in requests.search(domain, order="id desc", limit=PAGE)
         ]

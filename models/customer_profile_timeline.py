@@ -1,8 +1,9 @@
 """Everything that happened with a customer, the newest first."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from odoo import _, api, fields, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
@@ -101,7 +102,7 @@ class CustomerProfile(models.AbstractModel):
             return None
         row = before if isinstance(before, dict) else {"at": before}
         try:
-            moment = fields.Datetime.to_datetime(str(row["at"]).replace("T", " "))
+            moment = datetime.fromisoformat(str(row["at"])).replace(tzinfo=None)
             return moment, str(row.get("res_model") or ""), int(row.get("res_id") or 0)
         except (KeyError, TypeError, ValueError):
             raise UserError(_("This page does not exist.")) from None

@@ -1,6 +1,6 @@
-"""Sentences of the panel: what the cashier can say at once."""
+"""What the panel says in words and days: what the cashier can say at once."""
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 from odoo.tools import format_date
 
 from ..core.rules import booking
@@ -67,3 +67,39 @@ class CustomerProfile(models.AbstractModel):
             product=card["product"],
             day=format_date(self.env, card["until"]),
         )
+
+    @api.model
+    def _problems(self, config, found):
+        """Return how many problems are open, and the most pressing ones."""
+        states = dict(
+            self.env["customer.case"]._fields["state"]._description_selection(self.env)
+        )
+        return {
+            "cases": found["cases"],
+            "lines": [
+                {
+                    "id": line["id"],
+                    "name": line["name"],
+                    "subject": line["subject"] or "",
+                    "state_text": states.get(line["state"], ""),
+                    "since": self._shop_day(config, line["opened_at"]),
+                }
+                for line in found["lines"] or ()
+            ],
+        }
+
+    @api.model
+    def _last_visit(self, config, found, today):
+        if not found:
+            return False
+        day = self.env["loyalty.ledger"]._local_day(config, found["at"])
+        return {
+            "on": fields.Date.to_string(day),
+            "days": max((today - day).days, 0),
+            "shop": found["shop"] or "",
+        }
+
+    @api.model
+    def _shop_day(self, config, text):
+        """Return the shop's day, in ISO format, of a moment that PostgreSQL wrote."""
+        return self.env["pos.order"]._member_day(config, text)

@@ -197,7 +197,9 @@ class ToldOfProfiles:
     def test_goods_of_an_order_that_a_till_handed_out_are_told_once(self):
         story = self.told["handed_out"]
         [told] = story["before"]
-        self.assertEqual((told["source"], told["lines"][0][:3]), ("sale", ["Rye bread", 1, 0]))
+        self.assertEqual(
+            (told["source"], told["lines"][0][:3]), ("sale", ["Rye bread", 1, 0])
+        )
         back, order = story["after"]
         self.assertEqual(order["lines"][0][:3], ["Rye bread", 1, 1])
         self.assertEqual((back["source"], back["lines"][0][1]), ("till", -1))

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models.customer_profile_tabs import SEES
+from ..models.customer_profile_roles import SEES
 from .common import make_user
 from .common_profile import ProfileCase
 
@@ -70,8 +70,20 @@ class TestAttacks(ProfileCase):
         self.assertEqual(said, {"This is no customer of this till."})
 
     def test_a_tab_that_is_none_is_refused_with_a_sentence(self):
-        for tab in ("identity", "", None, 1, True, ["items"], "__class__", "_tab_items"):
-            with self.subTest(str(tab)), self.assertRaisesRegex(UserError, "no such tab"):
+        for tab in (
+            "identity",
+            "",
+            None,
+            1,
+            True,
+            ["items"],
+            "__class__",
+            "_tab_items",
+        ):
+            with (
+                self.subTest(str(tab)),
+                self.assertRaisesRegex(UserError, "no such tab"),
+            ):
                 self.tab(tab)
 
     def test_a_page_that_is_none_is_refused_with_a_sentence(self):

@@ -74,7 +74,9 @@ class TestGreeting(VaultTillCase):
         refused = errors.AuditRefused("the chain is full")
         with (
             patch.object(vault, "record", side_effect=refused),
-            mute_logger("odoo.addons.pos_customer_identity.models.identity_vault_lookup"),
+            mute_logger(
+                "odoo.addons.pos_customer_identity.models.identity_vault_lookup"
+            ),
         ):
             for partner in (self.person, self.clear):
                 self.agree(partner)
@@ -127,7 +129,10 @@ class TestGreeting(VaultTillCase):
         self.agree()
         self.person.company_id = stranger
         for ident in (self.person.id, 0, -1, True, "1", [1], None, 2**70):
-            with self.subTest(str(ident)), self.assertRaisesRegex(UserError, "no customer"):
+            with (
+                self.subTest(str(ident)),
+                self.assertRaisesRegex(UserError, "no customer"),
+            ):
                 self.rpc(
                     self.cashier,
                     "customer.profile",

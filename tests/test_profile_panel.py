@@ -48,9 +48,7 @@ class TestPanel(ProfileCase):
         self.assertEqual(told["programs"][0]["points"], 40)
 
     def test_a_bonus_that_is_due_is_said_once(self):
-        self.program.rule_ids.copy(
-            {"program_id": self.program.id, "occasion": "first"}
-        )
+        self.program.rule_ids.copy({"program_id": self.program.id, "occasion": "first"})
         self.assertEqual(self.panel()["bonus"], ["Bonus for the first purchase"])
         self.bought((self.bread, 1, 10))
         self.assertEqual(self.panel()["bonus"], [])
@@ -177,14 +175,18 @@ class TestPanel(ProfileCase):
 
     def test_a_survey_that_somebody_was_chosen_for_goes_before_a_prompt(self):
         survey = self.asked_by_hand()
-        rule = self.env["survey.rule"].sudo().create(
-            {
-                "name": "Who buys",
-                "survey_id": survey.id,
-                "trigger": "purchase",
-                "company_id": self.company.id,
-                "way_ids": [Command.create({"channel": "till", "sequence": 1})],
-            }
+        rule = (
+            self.env["survey.rule"]
+            .sudo()
+            .create(
+                {
+                    "name": "Who buys",
+                    "survey_id": survey.id,
+                    "trigger": "purchase",
+                    "company_id": self.company.id,
+                    "way_ids": [Command.create({"channel": "till", "sequence": 1})],
+                }
+            )
         )
         self.env["survey.invitation"]._invite(
             survey,
@@ -272,7 +274,12 @@ class TestPanelQueries(ProfileCase):
     def live(self, orders, partner=None):
         """Let a customer have bought so often, with what comes of it."""
         for number in range(orders):
-            self.bought((self.bread, 1, 10), (self.cake, 2, 25), days=number % 700, partner=partner or self.member)
+            self.bought(
+                (self.bread, 1, 10),
+                (self.cake, 2, 25),
+                days=number % 700,
+                partner=partner or self.member,
+            )
         for number in range(min(orders, 30)):
             self.opened(f"Problem {number}", partner)
             self.lot(10 + number, number + 1, partner or self.member)

@@ -10,6 +10,16 @@ from .common_profile import ProfileCase
 class TestPurchases(ProfileCase):
     """What a customer bought, with prices, returns and shops."""
 
+    def test_the_day_is_that_of_the_shop(self):
+        order = self.bought((self.bread, 1, 10))
+        order.date_order = "2026-03-12 23:30:00"
+        self.env.flush_all()
+        profile = self.env["customer.profile"].with_context(tz="Asia/Tokyo")
+        [told] = profile._purchases(self.member, self.company)
+        self.assertEqual(
+            (told["on"], told["at"]), ("2026-03-13", "2026-03-12T23:30:00")
+        )
+
     def purchases(self, limit=20, offset=0, companies=None, **kwargs):
         self.env.flush_all()
         return self.env["customer.profile"]._purchases(
@@ -27,7 +37,8 @@ class TestPurchases(ProfileCase):
                 "source": "till",
                 "order_id": order.id,
                 "number": order.pos_reference or order.name,
-                "on": order.date_order.isoformat(),
+                "on": order.date_order.date().isoformat(),
+                "at": order.date_order.isoformat(),
                 "shop": self.config.name,
                 "company_id": self.company.id,
                 "total": 45,
@@ -116,9 +127,7 @@ class TestPurchases(ProfileCase):
         order = self.bought((self.cake, 1, 25), (self.bread, 1, 0))
         order.lines[1].combo_parent_id = order.lines[0]
         [told] = self.purchases()
-        self.assertEqual(
-            [line["can_return"] for line in told["lines"]], [True, False]
-        )
+        self.assertEqual([line["can_return"] for line in told["lines"]], [True, False])
 
     def test_of_very_long_receipts_thirty_lines_are_told(self):
         self.bought(*[(self.bread, 1, 10)] * 34)
@@ -224,7 +233,9 @@ class TestTimeline(ProfileCase):
         for word in ("Leaks", "Asked for the price", "25", self.config.name):
             self.assertIn(word, texts)
         for event in told:
-            self.assertTrue(self.env[event["res_model"]].browse(event["res_id"]).exists())
+            self.assertTrue(
+                self.env[event["res_model"]].browse(event["res_id"]).exists()
+            )
 
     def test_pages_leave_none_out_and_tell_none_twice(self):
         # All at one moment: only model and id tell them apart.
@@ -247,8 +258,10 @@ class TestTimeline(ProfileCase):
         self.assertIn("purchase", kinds)
 
     def test_cases_of_another_team_are_left_out(self):
-        team = self.env["customer.case.team"].sudo().create(
-            {"name": "Others", "company_id": self.company.id}
+        team = (
+            self.env["customer.case.team"]
+            .sudo()
+            .create({"name": "Others", "company_id": self.company.id})
         )
         self.case.team_id = team
         self.case.user_id = False
@@ -256,7 +269,12 @@ class TestTimeline(ProfileCase):
         self.assertNotIn("case", kinds)
 
     def test_anything_else_than_a_row_is_no_page(self):
-        for before in ({"x": 1}, "yesterday", {"at": "no"}, {"at": "2020-01-01", "res_id": "x"}):
+        for before in (
+            {"x": 1},
+            "yesterday",
+            {"at": "no"},
+            {"at": "2020-01-01", "res_id": "x"},
+        ):
             with self.subTest(str(before)), self.assertRaises(UserError):
                 self.timeline(before=before)
         self.assertTrue(self.timeline(before="2999-01-01T00:00:00"))

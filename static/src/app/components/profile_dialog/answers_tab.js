@@ -6,6 +6,7 @@ const GROUPS = [
     {name: "preferences", title: _t("Preferences")},
     {name: "consents", title: _t("Agreed To")},
     {name: "rows", title: _t("Answers")},
+    {name: "requests", title: _t("Requests")},
 ];
 
 /** What the customer said: preferences, consents, answers. */
