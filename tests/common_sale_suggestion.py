@@ -40,7 +40,7 @@ def _names(shop, config):
 
 
 def _count(shop):
-    run = shop.env["product.affinity.run"]
+    run = shop.env["product.affinity.run"].sudo()
     shop.env.flush_all()
     run = run._begin()
     while run._count_portion() or run._turn_to_next():
@@ -112,7 +112,7 @@ def suggested_on_the_page(shop):
     """What the web shop shows counts on the page, and not at the till."""
     config = _prepare(shop)
     _ordered(shop, shop.bread)
-    shop.env["product.affinity"].create(
+    shop.env["product.affinity"].sudo().create(
         {
             "company_id": shop.env.company.id,
             "product_id": shop.bread.id,
