@@ -13,6 +13,7 @@ import sys
 from playwright.sync_api import sync_playwright
 
 from pictures import (
+    customer_desk,
     customer_page,
     office,
     points,
@@ -50,6 +51,7 @@ def main(wanted):
         warranty_page.shoot_warranty_page(studio)
         warranty_till.shoot_warranty(studio)
         service_desk.shoot_service(studio)
+        customer_desk.shoot_customer_desk(studio)
         survey_till.shoot_survey(studio)
         survey_page.shoot_survey_page(studio)
         survey_office.shoot_survey_office(studio)
@@ -66,6 +68,7 @@ def main(wanted):
         warranty_page.shoot_arabic(studio)
         warranty_till.shoot_arabic(studio)
         service_desk.shoot_arabic(studio)
+        customer_desk.shoot_arabic(studio)
         survey_till.shoot_arabic(studio)
         survey_page.shoot_arabic(studio)
         survey_office.shoot_arabic(studio)
