@@ -25,13 +25,18 @@ class CustomerLink(models.Model):
         rows = profiles._purchases(
             self.partner_id, self._companies(), limit + 1, max(offset, 0)
         )
-        return [self._purchase_words(row) for row in rows[:limit]], len(rows) > limit
+        # The zone is asked for once, and not for each purchase.
+        here = self.with_context(tz=self._zone())
+        return [here._purchase_words(row) for row in rows[:limit]], len(rows) > limit
 
     def _purchase_words(self, row):
+        """Return a purchase with words, in the zone of the context."""
+        moment = datetime.fromisoformat(row["on"])
+        day = fields.Datetime.context_timestamp(self, moment).date()
         currency = self.env["res.currency"].sudo().browse(row["currency_id"])
         return {
             **row,
-            "day": format_date(self.env, self._day_of(datetime.fromisoformat(row["on"]))),
+            "day": format_date(self.env, day),
             "total_text": formatLang(self.env, row["total"], currency_obj=currency),
             "names": ", ".join(line["name"] for line in row["lines"][:3]),
             "more": max(len(row["lines"]) - 3, 0) + (row.get("lines_left") or 0),

@@ -42,11 +42,6 @@ class CustomerLink(models.Model):
         here = self.with_context(tz=self._zone())
         return fields.Date.context_today(here)
 
-    def _day_of(self, moment):
-        """Return the day of a moment, as the shop has it."""
-        here = self.with_context(tz=self._zone())
-        return fields.Datetime.context_timestamp(here, moment).date()
-
     def _moment(self, moment):
         if not moment:
             return False

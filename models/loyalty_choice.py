@@ -233,15 +233,19 @@ class LoyaltyChoice(models.Model):
 
     @api.model
     def _cron_end(self):
-        """End what was not fetched in time, and see what the shop handed out."""
+        """End what was not fetched in time, each in a transaction of its own."""
+        for choice in self._over():
+            choice._end("expired")
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _over(self):
+        """Return choices whose time is over, after looking at what was handed out."""
         choices = self.sudo().search([("state", "=", "waiting")], limit=10_000)
         choices._see_shop()
-        over = choices.filtered(
+        return choices.filtered(
             lambda choice: (
                 choice.state == "waiting"
                 and choice.until < fields.Date.context_today(choice)
             )
         )
-        for choice in over:
-            choice._end("expired")
-            self.env["ir.cron"]._commit_progress(1)

@@ -42,6 +42,11 @@ class Phone:
     def tap(self, what):
         self.run(f"document.querySelector({what!r}).click()")
 
+    def tap_when(self, what):
+        """Tap something as soon as it is there."""
+        self.until(f"document.querySelector({what!r})")
+        self.tap(what)
+
     def type(self, what, words):
         self.run(f"document.querySelector({what!r}).value = {words!r}")
 

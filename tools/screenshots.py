@@ -16,6 +16,7 @@ from pictures import (
     customer_desk,
     customer_page,
     office,
+    own_page,
     points,
     points_till,
     profile_prompts,
@@ -48,6 +49,7 @@ def main(wanted):
         # Makes many members and sales, so it comes behind what counts them.
         points.shoot_points(studio)
         points_till.shoot_points(studio)
+        own_page.shoot_own_page(studio)
         warranty_page.shoot_warranty_page(studio)
         warranty_till.shoot_warranty(studio)
         service_desk.shoot_service(studio)
@@ -62,7 +64,7 @@ def main(wanted):
         office.shoot_arabic(studio)
         requests.shoot_arabic(studio)
         protection.shoot_arabic(studio)
-        customer_page.shoot_arabic(studio)
+        own_page.shoot_arabic(studio)
         points.shoot_arabic(studio)
         points_till.shoot_arabic(studio)
         warranty_page.shoot_arabic(studio)

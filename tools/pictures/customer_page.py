@@ -56,11 +56,8 @@ def shoot_on_a_phone(studio, address):
     page = studio.open_page(PHONE, signed_in=False, is_mobile=True, has_touch=True)
     visit(page, address, ".code")
     studio.shoot(page, "phone-page", full_page=True)
-    page.click("form:has(#consent_surveys) button")
-    page.wait_for_selector(".notice")
-    page.click("summary >> nth=0")
-    studio.shoot(page, "phone-page-open", full_page=True)
-    page.click("details[open] .send")
+    visit(page, f"{address}/data/ask/access", "form")
+    page.click("form .send")
     page.wait_for_selector(".state")
     studio.shoot(page, "phone-page-asked", full_page=True)
     visit(page, f"{address}x", ".gone")
@@ -68,17 +65,4 @@ def shoot_on_a_phone(studio, address):
     page.set_viewport_size(TABLET)
     visit(page, address, ".code")
     studio.shoot(page, "tablet-page")
-    page.context.close()
-
-
-def shoot_arabic(studio):
-    """The page speaks the language of the customer."""
-    page = studio.open_page()
-    member = open_member(studio, page)
-    studio.call(page, "res.partner", "write", [member], {"lang": "ar_001"})
-    address = make_link(studio, page, member)
-    page.context.close()
-    page = studio.open_page(PHONE, signed_in=False, is_mobile=True, has_touch=True)
-    visit(page, address, ".code")
-    studio.shoot(page, "arabic-page", full_page=True)
     page.context.close()
