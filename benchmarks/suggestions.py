@@ -25,27 +25,27 @@ MOST_TIMES = 2
 MOST_QUERIES = 3
 FLAT_MIB = 16
 SETTINGS = "-c work_mem=128MB -c max_parallel_workers_per_gather=0"
-#: The same in one statement, without portions, progress, companies, customers and
-#: ranks: pairs of products in an order, how many there are of each, and the lift.
+#: The same in one statement, by the same way of making pairs: without portions,
+#: progress, companies, customers and ranks.
 BARE = """
     CREATE TEMP TABLE bare ON COMMIT DROP AS
-    WITH sold AS MATERIALIZED (
-        SELECT DISTINCT line.order_id, line.product_id
+    WITH basket AS MATERIALIZED (
+        SELECT array_agg(DISTINCT line.product_id) AS products
           FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
          WHERE sale.state IN ('paid', 'done') AND line.qty > 0
-    ), alone AS (
-        SELECT product_id, count(*) AS orders FROM sold GROUP BY product_id
+         GROUP BY line.order_id
     ), pair AS (
-        SELECT one.product_id, other.product_id AS other_id, count(*) AS orders
-          FROM sold one JOIN sold other ON other.order_id = one.order_id
-           AND other.product_id > one.product_id
-         GROUP BY one.product_id, other.product_id HAVING count(*) >= 20
-    ), everything AS (SELECT count(DISTINCT order_id) AS orders FROM sold)
-    SELECT pair.*, pair.orders::float * everything.orders / (one.orders * other.orders)
-               AS lift
+        SELECT product_id, other_id, count(*)::float AS orders
+          FROM basket, unnest(products) product_id, unnest(products) other_id
+         WHERE product_id <= other_id
+         GROUP BY product_id, other_id HAVING count(*) >= 20
+    ), everything AS (SELECT count(*) AS orders FROM basket)
+    SELECT pair.*, pair.orders * everything.orders / (one.orders * other.orders) AS lift
       FROM pair CROSS JOIN everything
-      JOIN alone one ON one.product_id = pair.product_id
-      JOIN alone other ON other.product_id = pair.other_id
+      JOIN pair one ON one.product_id = pair.product_id AND one.other_id = one.product_id
+      JOIN pair other ON other.product_id = pair.other_id
+       AND other.other_id = other.product_id
+     WHERE pair.product_id < pair.other_id
 """
 PEOPLE = """
     SELECT partner.id FROM res_partner partner

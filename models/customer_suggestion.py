@@ -1,7 +1,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.rules import booking, suggestions
@@ -54,7 +54,7 @@ class CustomerSuggestion(models.AbstractModel):
     def _suggest(self, partner, limit, where):
         if not partner or limit <= 0:
             return []
-        common = {**where, "partner": partner.id, "now": self.env.cr.now()}
+        common = {**where, "partner": partner.id, "now": fields.Datetime.now()}
         past = self._read_past(common)
         if past is None:
             return []
@@ -140,8 +140,8 @@ class CustomerSuggestion(models.AbstractModel):
 
     @api.model
     def _accessory_tables(self):
-        fields_there = self.env["product.template"]._fields
-        return [table for table, name in RELATIONS.items() if name in fields_there]
+        template = self.env["product.template"]._fields
+        return [table for table, name in RELATIONS.items() if name in template]
 
     @api.model
     def _has_web_shop(self):

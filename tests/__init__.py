@@ -133,6 +133,7 @@ from . import (
     test_security_companies,
     test_suggestion_affinity,
     test_suggestion_choice,
+    test_suggestion_request,
     test_survey_case,
     test_survey_case_race,
     test_survey_case_tours,
