@@ -57,6 +57,7 @@ from . import (
     test_frontend_person,
     test_frontend_points,
     test_frontend_preset,
+    test_frontend_profile,
     test_frontend_survey,
     test_frontend_warranty,
     test_identity_access,

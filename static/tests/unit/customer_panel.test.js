@@ -92,11 +92,14 @@ test("a survey that is due is asked as before", async () => {
 });
 
 test("a bonus that no programme's line tells has a line of its own", async () => {
-    await openPanel(
-        {bonus: ["Birthday bonus due", "Free coffee"]},
-        {facts: {birthday_due: true}}
-    );
-    expect(".customer-bonus").toHaveText("Free coffee");
+    const {partner} = await openPanel({bonus: ["Bonus for coming back"]});
+    expect(".customer-bonus").toHaveText("Bonus for coming back");
+    partner.memberPoints.programs[0].occasions = ["winback"];
+    await animationFrame();
+    await tap(".customer-toggle");
+    await tap(".customer-toggle");
+    expect(".points-occasion").toHaveText("Welcome-back bonus");
+    expect(".customer-bonus").toHaveCount(0);
 });
 
 test("a suggestion says why, is sold by a tap, and then needs no suggesting", async () => {
@@ -230,4 +233,24 @@ test("data that still holds is confirmed by a tap", async () => {
     await tap(".prompt-yes");
     await waitForNone(".prompt-dialog");
     expect(calls("pos_answer")[0][0].confirmed).toBe(true);
+});
+
+test("data that changed is typed, part by part", async () => {
+    const {calls} = await openPanel({
+        prompt: {...PROMPT, kind: "confirm", field: "address"},
+        asks: "prompt",
+    });
+    await tap(".prompt-row");
+    await tap(".prompt-no");
+    expect(".prompt-street").toBeFocused();
+    await edit("12 Sentinel Street");
+    await click(".prompt-city");
+    await edit("Wachtstadt");
+    await animationFrame();
+    await tap(".prompt-save");
+    await waitForNone(".prompt-dialog");
+    expect(calls("pos_answer")[0][0].value).toEqual({
+        street: "12 Sentinel Street",
+        city: "Wachtstadt",
+    });
 });

@@ -13,15 +13,22 @@ const ROWS = {
     items: {rows: [ITEM], more: false},
     points: {
         rows: [
-            {id: 1, on: "2026-03-12", points: 40, text: "Purchase", why: ["1 x 40"]},
+            {id: 1, on: "2026-03-12", points: 40, kind_text: "Earned", why: "1 x 40"},
         ],
         more: false,
     },
     cases: {rows: [CASE], more: false, contacts: []},
     answers: {
-        rows: [{name: "How was it?", text: "9", on: "2026-03-12"}],
-        preferences: [{name: "Coffee", text: "Mild", on: "2026-03-12"}],
-        consents: [{name: "Receipts", text: "Yes", on: "2026-03-12"}],
+        rows: [
+            {
+                id: 1,
+                on: "2026-03-12T10:00:00",
+                survey: "Coffee",
+                lines: [{question: "How was it?", answer: "9"}],
+            },
+        ],
+        preferences: [{topic: "Coffee", value: "Mild", on: "2026-03-12"}],
+        consents: [{purpose: "receipts", text: "Receipts", is_given: true, on: false}],
         more: false,
     },
 };

@@ -43,7 +43,7 @@ export class CustomerPrompts {
         };
         const answer = await this._send("pos_answer", vals);
         const result =
-            answer.status === "offline_identity" && this.mayWait(prompt)
+            answer.status === "offline_identity" && this.mayWait(prompt) && !said.value
                 ? await this._keep("pos_answer", vals)
                 : answer;
         if ([...TAKEN, "waiting"].includes(result.status)) {

@@ -6,7 +6,8 @@ function asPurchased(line) {
         name: line.getFullProductName(),
         qty: line.qty,
         returned,
-        price: line.priceIncl,
+        price: line.priceIncl / (line.qty || 1),
+        total: line.priceIncl,
         can_return: line.qty > returned && !line.is_reward_line,
         can_reorder: line.qty > 0 && !line.is_reward_line,
     };

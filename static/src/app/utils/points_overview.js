@@ -139,6 +139,7 @@ function overviewOf(order, program, change) {
         stamps: stampsOf(program, numbers),
         occasions: occasionHints(order, program, facts),
         expires: Boolean(facts?.expiring?.length),
+        bonus: Boolean(facts?.occasions?.length || facts?.birthday_due),
         hints: [levelHint(order, program, facts, numbers), expiryHint(facts)].filter(
             Boolean
         ),

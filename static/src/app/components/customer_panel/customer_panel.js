@@ -66,8 +66,7 @@ export class CustomerPanel extends Component {
 
     /** What the programmes' own lines do not say already. */
     get otherBonus() {
-        const said = this.rows.flatMap((row) => row.occasions);
-        return this.bonus.filter((text) => !said.includes(text));
+        return this.rows.some((row) => row.bonus) ? [] : this.bonus;
     }
 
     get expires() {

@@ -1,6 +1,6 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {dayInWords} from "@pos_customer_identity/app/utils/warranty";
+import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
 
 const GROUPS = [
     {name: "preferences", title: _t("Preferences")},
@@ -9,7 +9,7 @@ const GROUPS = [
     {name: "requests", title: _t("Requests")},
 ];
 
-/** What the customer said: preferences, consents, answers. */
+/** What the customer said: preferences, consents, answers; and what was asked of us. */
 export class AnswersTab extends Component {
     static template = "pos_customer_identity.AnswersTab";
     static props = {
@@ -25,15 +25,24 @@ export class AnswersTab extends Component {
             ...group,
             rows: (this.props.page[group.name] || []).map((row) => ({
                 ...row,
-                day: row.on ? dayInWords(row.on) : "",
+                text: this.textOf(row),
+                day: whenInWords(row.on),
             })),
         })).filter(({rows}) => rows.length);
     }
 
+    /** Who was never asked has not refused. */
+    textOf(row) {
+        const isOpen = row.is_given === false && !row.on;
+        return isOpen ? _t("Not asked yet") : row.text;
+    }
+
     get offlineText() {
-        return _t(
-            "No network: this till keeps no answers of customers. They wait for it."
-        );
+        return this.groups.length
+            ? _t("No network: this is what was known before.")
+            : _t(
+                  "No network: this till keeps no answers of customers. They wait for it."
+              );
     }
 
     get emptyText() {

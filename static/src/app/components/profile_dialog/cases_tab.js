@@ -2,7 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {CaseDialog} from "@pos_customer_identity/app/components/case_dialog/case_dialog";
 import {ContactDialog} from "@pos_customer_identity/app/components/contact_dialog/contact_dialog";
 import {_t} from "@web/core/l10n/translation";
-import {dayInWords} from "@pos_customer_identity/app/utils/warranty";
+import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 
@@ -21,7 +21,7 @@ export class CasesTab extends Component {
         this.pos = usePos();
         this.dialog = useService("dialog");
         this.outbox = useState(this.pos.customerCases.facts);
-        this.dayInWords = dayInWords;
+        this.whenInWords = whenInWords;
     }
 
     /** Whom a case is about, also one whom this device alone knows. */
@@ -39,6 +39,18 @@ export class CasesTab extends Component {
         return count
             ? _t("No network: when it was last there, %s problems were open.", count)
             : _t("No network: earlier problems wait for it.");
+    }
+
+    /** All of them where the role sees them, else the last one. */
+    get contacts() {
+        const {contacts, last_contact: last} = this.props.page;
+        if (contacts?.length) {
+            return contacts.map(({on, channel_text: channel, subject}) => ({
+                on,
+                text: [channel, subject].filter(Boolean).join(", "),
+            }));
+        }
+        return last ? [{on: last.day, text: last.text}] : [];
     }
 
     get emptyText() {

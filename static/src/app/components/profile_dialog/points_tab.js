@@ -1,9 +1,9 @@
 import {Component} from "@odoo/owl";
 import {PointsDialog} from "@pos_customer_identity/app/components/points_dialog/points_dialog";
 import {_t} from "@web/core/l10n/translation";
-import {dayInWords} from "@pos_customer_identity/app/utils/warranty";
 import {formatPoints} from "@pos_customer_identity/app/utils/points_numbers";
 import {pointsOverview} from "@pos_customer_identity/app/utils/points_overview";
+import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
 import {useService} from "@web/core/utils/hooks";
 
 /** Balances of the programmes, and why there are so many points. */
@@ -19,7 +19,7 @@ export class PointsTab extends Component {
 
     setup() {
         this.dialog = useService("dialog");
-        this.dayInWords = dayInWords;
+        this.whenInWords = whenInWords;
         this.formatPoints = formatPoints;
     }
 
@@ -35,6 +35,10 @@ export class PointsTab extends Component {
 
     get emptyText() {
         return _t("No points were booked yet.");
+    }
+
+    whyLabel({name}) {
+        return _t("Why? %s", name);
     }
 
     open({program}) {

@@ -1,10 +1,10 @@
 import {Component, useState} from "@odoo/owl";
 import {beginReturn, sellAgain} from "@pos_customer_identity/app/utils/purchases";
 import {_t} from "@web/core/l10n/translation";
-import {dayInWords} from "@pos_customer_identity/app/utils/warranty";
 import {formatCurrency} from "@web/core/currency";
 import {formatPoints} from "@pos_customer_identity/app/utils/points_numbers";
 import {knownPurchases} from "@pos_customer_identity/app/utils/known_purchases";
+import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 
@@ -29,7 +29,7 @@ export class PurchasesTab extends Component {
         this.pos = usePos();
         this.notification = useService("notification");
         this.state = useState({busy: false});
-        this.dayInWords = dayInWords;
+        this.whenInWords = whenInWords;
         // Quantities are numbers of at most two places, as points are.
         this.formatQty = formatPoints;
     }
@@ -42,7 +42,9 @@ export class PurchasesTab extends Component {
     }
 
     get offlineText() {
-        return _t("No network: these are the purchases that this till knows.");
+        return this.props.page.rows.length
+            ? _t("No network: this is what was known before.")
+            : _t("No network: these are the purchases that this till knows.");
     }
 
     get emptyText() {

@@ -1,4 +1,4 @@
-import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
 import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
@@ -33,11 +33,13 @@ export class PromptDialog extends Component {
         this.notification = useService("notification");
         // The same one again after an answer that was lost.
         this.uuid = randomKey();
-        this.inputs = this.isTyped ? INPUTS[this.prompt.kind] : [];
-        this.state = useState({values: {}, message: "", busy: false});
+        this.state = useState({values: {}, isChanged: false, message: "", busy: false});
         // Odoo's own hook selects what is typed, which fields of this kind do not know.
         const first = useRef("first");
-        onMounted(() => first.el?.focus());
+        useEffect(
+            () => first.el?.focus(),
+            () => [this.isTyped]
+        );
         onWillUnmount(() => {
             this.state.values = {};
         });
@@ -47,17 +49,23 @@ export class PromptDialog extends Component {
         return this.props.prompt;
     }
 
-    get isTyped() {
-        return this.prompt.kind in INPUTS && !this.prompt.choices;
+    get isConfirmed() {
+        return this.prompt.kind === "confirm" && !this.state.isChanged;
     }
 
-    get isConfirmed() {
-        return this.prompt.kind === "confirm";
+    /** Also what takes the place of data that does not hold any more. */
+    get isTyped() {
+        return this.inputs.length > 0 && !this.isConfirmed;
+    }
+
+    get inputs() {
+        return INPUTS[this.prompt.field] || [];
     }
 
     /** Nothing can be said now that would be kept. */
     get isUnreachable() {
-        return this.pos.data.network.offline && !this.prompts.mayWait(this.prompt);
+        const mayWait = this.prompts.mayWait(this.prompt) && !this.isTyped;
+        return this.pos.data.network.offline && !mayWait;
     }
 
     get value() {
