@@ -27,6 +27,7 @@ NAMES = (
     "suggestions",
     "customer_desk",
     "profile_panel",
+    "till_add",
 )
 SIZES = (10_000, 1_000_000)
 

@@ -121,21 +121,30 @@ class Phone:
 
 def prepare(database, vals):
     """Make the database if it is missing; return the path of its survey page."""
+    prepare_database(database, "survey")
+    return make_page(database, PLAIN, vals)
+
+
+def prepare_database(database, part):
+    """Make a database if it is missing: with the addon, unless it is called vanilla.
+
+    :param str part: the folder of ``static/src`` that the pages are made of
+    """
     template = os.environ["POS_DEV_TEMPLATE"]
     modules = str(fixture.execute(template, fixture.MODULES))
     data = fixture._digest(modules.encode())
-    if database == OURS:
+    has_addon = not database.endswith("_vanilla")
+    if has_addon:
         files = fixture._addon_files()
-        styles = sorted((fixture.ROOT / "static" / "src" / "survey").rglob("*.*"))
+        styles = sorted((fixture.ROOT / "static" / "src" / part).rglob("*.*"))
         sources = (path.read_bytes() for path in (*files, *styles))
         data = f"{data} {fixture._clone_folder().name} {fixture._digest(*sources)}"
     if fixture.origin_of(database) != data:
         fixture.clone(template, database)
-        if database == OURS:
+        if has_addon:
             fixture.say(f"installing the addon in {database}")
             server.install_addon(database, "--init")
         fixture.finish(database, data)
-    return make_page(database, PLAIN, vals)
 
 
 def make_page(database, types, vals):

@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from pictures import (
     customer_desk,
     customer_page,
+    glance_till,
     office,
     own_page,
     points,
@@ -55,6 +56,7 @@ def main(wanted):
         service_desk.shoot_service(studio)
         customer_desk.shoot_customer_desk(studio)
         survey_till.shoot_survey(studio)
+        glance_till.shoot_glance(studio)
         survey_page.shoot_survey_page(studio)
         survey_office.shoot_survey_office(studio)
         profile_prompts.shoot_prompts(studio)
@@ -72,6 +74,7 @@ def main(wanted):
         service_desk.shoot_arabic(studio)
         customer_desk.shoot_arabic(studio)
         survey_till.shoot_arabic(studio)
+        glance_till.shoot_arabic(studio)
         survey_page.shoot_arabic(studio)
         survey_office.shoot_arabic(studio)
         profile_prompts.shoot_arabic(studio)

@@ -101,8 +101,17 @@ tour("profile_dialog", () => [
     Profile.nextTab("answers"),
     Profile.tabShows("Agreed To"),
     Axe.checkAccessibility(".modal:has(.profile-dialog)"),
-    // The same again.
     Profile.nextTab("purchases"),
+]);
+
+tour("profile_again", () => [
+    ProductScreen.clickDisplayedProduct("Kettle"),
+    member(),
+    pay(),
+    ReceiptScreen.clickNextOrder(),
+    // The same again.
+    member(),
+    Profile.open(),
     Profile.buyAgain("Kettle"),
     Profile.says("On the order: Kettle"),
     Profile.close(),
@@ -140,6 +149,8 @@ tour("profile_offline", () => [
     ProductScreen.clickDisplayedProduct("Kettle"),
     member(),
     Profile.shows(MEMBER),
+    // Before the network goes: axe-core is loaded by this.
+    Axe.checkAccessibility(".customer-panel"),
     pay(),
     ReceiptScreen.clickNextOrder(),
     Network.cut(),

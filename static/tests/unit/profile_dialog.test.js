@@ -13,22 +13,15 @@ const ROWS = {
     items: {rows: [ITEM], more: false},
     points: {
         rows: [
-            {id: 1, on: "2026-03-12", points: 40, kind_text: "Earned", why: "1 x 40"},
+            {id: 1, on: "2026-03-12", points: 40, text: "Earned", why: ["1 x 40"]},
         ],
         more: false,
     },
     cases: {rows: [CASE], more: false, contacts: []},
     answers: {
-        rows: [
-            {
-                id: 1,
-                on: "2026-03-12T10:00:00",
-                survey: "Coffee",
-                lines: [{question: "How was it?", answer: "9"}],
-            },
-        ],
-        preferences: [{topic: "Coffee", value: "Mild", on: "2026-03-12"}],
-        consents: [{purpose: "receipts", text: "Receipts", is_given: true, on: false}],
+        rows: [{id: 1, on: "2026-03-12", name: "How was it?", text: "9"}],
+        preferences: [{name: "Coffee", text: "Mild", on: "2026-03-12"}],
+        consents: [{name: "Receipts", text: "Agreed", is_given: true, on: "2026-03-12"}],
         more: false,
     },
 };

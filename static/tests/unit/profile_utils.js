@@ -30,7 +30,7 @@ export const PURCHASE = {
     source: "till",
     order_id: 801,
     number: "2699-1-000042",
-    on: "2026-03-12T10:00:00",
+    on: "2026-03-12",
     shop: "Furniture Shop",
     total: 80,
     currency_id: 1,

@@ -45,12 +45,9 @@ export class CasesTab extends Component {
     get contacts() {
         const {contacts, last_contact: last} = this.props.page;
         if (contacts?.length) {
-            return contacts.map(({on, channel_text: channel, subject}) => ({
-                on,
-                text: [channel, subject].filter(Boolean).join(", "),
-            }));
+            return contacts;
         }
-        return last ? [{on: last.day, text: last.text}] : [];
+        return last ? [last] : [];
     }
 
     get emptyText() {

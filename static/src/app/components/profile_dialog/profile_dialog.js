@@ -7,7 +7,6 @@ import {PointsTab} from "@pos_customer_identity/app/components/profile_dialog/po
 import {PurchasesTab} from "@pos_customer_identity/app/components/profile_dialog/purchases_tab";
 import {_t} from "@web/core/l10n/translation";
 import {caseSentence} from "@pos_customer_identity/app/utils/case_messages";
-import {localization} from "@web/core/l10n/localization";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 
@@ -97,8 +96,9 @@ export class ProfileDialog extends Component {
         }
         ev.preventDefault();
         const place = TABS.indexOf(this.active);
-        const isTurned = localization.direction === "rtl" && Number.isFinite(step);
-        const next = Math.abs(step) === 1 ? place + (isTurned ? -step : step) : step;
+        // Odoo does not mirror the till, whatever the language: what is seen counts.
+        const isMirrored = getComputedStyle(this.list.el).direction === "rtl";
+        const next = Math.abs(step) === 1 ? place + (isMirrored ? -step : step) : step;
         this.open(TABS[this.around(next)].name);
         this.list.el.querySelector(`#profile_tab_${this.state.tab}`).focus();
     }
