@@ -12,16 +12,16 @@ const ROWS = {
     purchases: {rows: [PURCHASE], more: true},
     items: {rows: [ITEM], more: false},
     points: {
-        rows: [
-            {id: 1, on: "2026-03-12", points: 40, text: "Earned", why: ["1 x 40"]},
-        ],
+        rows: [{id: 1, on: "2026-03-12", points: 40, text: "Earned", why: ["1 x 40"]}],
         more: false,
     },
     cases: {rows: [CASE], more: false, contacts: []},
     answers: {
         rows: [{id: 1, on: "2026-03-12", name: "How was it?", text: "9"}],
         preferences: [{name: "Coffee", text: "Mild", on: "2026-03-12"}],
-        consents: [{name: "Receipts", text: "Agreed", is_given: true, on: "2026-03-12"}],
+        consents: [
+            {name: "Receipts", text: "Agreed", is_given: true, on: "2026-03-12"},
+        ],
         more: false,
     },
 };
