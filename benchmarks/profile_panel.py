@@ -1,8 +1,8 @@
 """The panel of a till: what one answer about a customer costs.
 
 At 1,000,000 customers and 10,000,000 lines of orders, see :mod:`glance_fixture`. Each
-call is a request of its own with an empty record cache, by an employee who sells, and is
-taken back after it: the limit of customers in an hour stays as it is.
+call is a request of its own with an empty record cache, by an employee who sells, and
+is taken back after it: the limit of customers in an hour stays as it is.
 """
 
 import time

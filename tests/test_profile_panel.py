@@ -250,7 +250,7 @@ class TestPanelQueries(ProfileCase):
             }
         )
         butter = self.create_product("Butter", self.categ_basic, 30)
-        butter.available_in_pos = True
+        butter.write({"available_in_pos": True, "is_storable": False})
         self.bread.product_tmpl_id.sudo().pos_optional_product_ids = (
             butter.product_tmpl_id
         )
