@@ -86,6 +86,10 @@ class CustomerProfile(models.AbstractModel):
         tries = self.env["customer.page.attempt"]
         if not tries._may_count_at_till(front.config):
             raise UserError(_("Too many at once. Please wait some minutes."))
+        return self._in_shop(front.config)._panel(front)
+
+    @api.model
+    def _panel(self, front):
         today, schemes = self.env["pos.order"]._member_schemes(front.config)
         found = self._read_panel(front, schemes, today)
         points = self.env["pos.order"]._member_facts(
@@ -101,6 +105,16 @@ class CustomerProfile(models.AbstractModel):
             "suggestions": self._suggestions(front, found),
             "greets": self._greets(front.partner, found),
         }
+
+    @api.model
+    def _in_shop(self, config):
+        """Return this model with the shop's days, and a language.
+
+        Where a caller names neither, Odoo reads the user, the company and their
+        contacts for them: five queries, and their addresses.
+        """
+        zone = self.env["loyalty.ledger"]._zone(config.id)
+        return self.with_context(tz=zone, lang=self.env.lang or "en_US")
 
     # Who is in front
 

@@ -2,7 +2,7 @@ from odoo import _, api, models
 
 
 class CustomerProfile(models.AbstractModel):
-    """Rewards that wait: the till says so, the cashier gives them as every other one."""
+    """Rewards that wait: the till says so, and they are given as every other one."""
 
     _inherit = "customer.profile"
 

@@ -45,8 +45,7 @@ class CustomerProfile(models.AbstractModel):
         sees = self._sees(tab)
         page = {"rows": [], "sees": sorted(sees)}
         if offset <= MOST_OFFSET:
-            zone = self.env["loyalty.ledger"]._zone(front.config.id)
-            profile = self.with_context(tz=zone)
+            profile = self._in_shop(front.config)
             page |= getattr(profile, f"_tab_{tab}")(front, sees, offset)
         return {**page, "rows": page["rows"][:PAGE], "more": len(page["rows"]) > PAGE}
 
@@ -230,12 +229,10 @@ class CustomerProfile(models.AbstractModel):
         page["preferences"] = [
             {**one, "name": one["topic"], "text": one["value"]} for one in preferences
         ]
+        # Not in the brackets below: Odoo would not find the reader's language there.
+        words = {True: _("Agreed"), False: _("Not agreed")}
         page["consents"] = [
-            {
-                **one,
-                "name": one["text"],
-                "text": _("Agreed") if one["is_given"] else _("Not agreed"),
-            }
+            {**one, "name": one["text"], "text": words[one["is_given"]]}
             for one in self._consents(front.partner, company)
         ]
         page["requests"] = self._requests(front) if "requests" in sees else []

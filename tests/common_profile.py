@@ -22,7 +22,7 @@ class ProfileCase(WarrantyCase, LotCase, IdentityCase):
         cls.member = cls.make_member()
         cls.other = cls.make_member()
 
-    def call(self, method, *args, user=None, till=None, context=None):
+    def call(self, method, *args, user=None, till=None):
         """Ask as a till does, which has nothing in its server's memory."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -33,7 +33,6 @@ class ProfileCase(WarrantyCase, LotCase, IdentityCase):
             f"pos_{method}",
             till.id,
             *args,
-            context=context,
         )
 
     def panel(self, partner=None, **kwargs):
