@@ -11,7 +11,7 @@ STATES = [
 ]
 
 #: One row for each customer and kind of data. What a question does not name (the last
-#: shop, the level) PostgreSQL leaves out: each of the joined parts has one row a customer.
+#: shop, the level) PostgreSQL leaves out: each joined part has one row a customer.
 ROWS = """
 SELECT partner.id * 4::bigint + kind.place AS id, partner.id AS partner_id,
        kind.field, %(company)s AS company_id, last.config_id, best.tier_id,

@@ -1,4 +1,4 @@
-"""Ordered beforehand on a page, to be fetched in a shop: an order of Odoo's sale module.
+"""Ordered beforehand on a page, to be fetched in a shop: an order of Odoo's sale.
 
 The stock is reserved by Odoo's own delivery, and the till finds the order in its own
 list (``pos_sale``). Without the sale module there is no such page.
@@ -54,7 +54,7 @@ class CustomerPreorder(models.Model):
     form = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     fetch_on = fields.Date("Day", readonly=True)
     order_id = fields.Many2oneReference(
-        "Order", model_field="order_model", readonly=True
+        model_field="order_model", readonly=True
     )
     order_model = fields.Char(readonly=True, default="sale.order")
     order_name = fields.Char("Number", readonly=True)
@@ -137,9 +137,7 @@ class CustomerPreorder(models.Model):
             raise UserError(_("Please enter the day on which you come.")) from None
         today = fields.Date.today()
         if not today <= day <= today + timedelta(days=MOST_DAYS):
-            raise UserError(
-                _("Please choose one of the next %s days.", MOST_DAYS)
-            )
+            raise UserError(_("Please choose one of the next %s days.", MOST_DAYS))
         return day
 
     @api.model
@@ -156,7 +154,9 @@ class CustomerPreorder(models.Model):
     def _customer_of(self, config, code):
         """Return the customer of a code that is in use, or nobody."""
         record = self.env["customer.code"].sudo()._find(code)
-        partner = record.partner_id if record.state == "active" else record.partner_id[:0]
+        partner = (
+            record.partner_id if record.state == "active" else record.partner_id[:0]
+        )
         if not partner.active or partner.identity_restricted:
             return partner.browse()
         return partner if partner._is_customer_of(partner, config) else partner.browse()

@@ -13,7 +13,7 @@ class PosConfig(models.Model):
 
     takes_preorders = fields.Boolean(
         "Pre-orders",
-        help="A page takes orders of customers with a code, to be fetched in this shop.",
+        help="A page takes orders of customers with a code. They fetch them here.",
     )
     preorder_key = fields.Char(
         compute="_compute_preorder_key",

@@ -70,8 +70,8 @@ class ProfilePrompt(models.Model):
     purpose = fields.Selection(
         "_purposes",
         "Consent",
-        help="What the customer is asked to agree to. Of an e-mail address: that receipts "
-        "are sent there.",
+        help="What the customer is asked to agree to. Of an e-mail address: that "
+        "receipts are sent there.",
     )
     text = fields.Char(
         "What Is Said",
@@ -176,7 +176,9 @@ class ProfilePrompt(models.Model):
             if rule.kind == "email" and rule.purpose not in (False, "receipts"):
                 # Who gives an address for receipts has agreed to nothing else.
                 raise ValidationError(
-                    _("An e-mail address is given for receipts; ask for other consents.")
+                    _(
+                        "An e-mail address is given for receipts; ask for other consents."
+                    )
                 )
             if rule.kind == "topic" and not rule.choice_ids:
                 raise ValidationError(_("Give the answers to choose from."))

@@ -38,9 +38,7 @@ def _typed(shop, **changes):
 
 def _place(shop, config, address="192.0.2.7", **changes):
     public = shop.env(user=shop.env.ref("base.public_user").id)
-    return public["customer.preorder"]._place(
-        config, _typed(shop, **changes), address
-    )
+    return public["customer.preorder"]._place(config, _typed(shop, **changes), address)
 
 
 def ordered(shop):
@@ -100,9 +98,7 @@ def refused(shop):
 
 def limited_preorders(shop):
     config = _shop_of(shop)
-    placed = [
-        bool(_place(shop, config, f"203.0.{number}.7")[0]) for number in range(5)
-    ]
+    placed = [bool(_place(shop, config, f"203.0.{number}.7")[0]) for number in range(5)]
     other = _shop_of(shop)
     shop.env["customer.preorder"].search([]).unlink()
     tries = [

@@ -217,7 +217,10 @@ class TestContactFreshness(PromptCase):
         told = self.freshness(ada)
         for (_who, field), row in self.rows(ada).items():
             self.assertEqual(row.on_file == 100, told[field]["on_file"])
-            wanted = {False: "fresh" if row.on_file else "missing", "bounced": "flagged"}
+            wanted = {
+                False: "fresh" if row.on_file else "missing",
+                "bounced": "flagged",
+            }
             self.assertEqual(row.state, wanted[told[field]["flag"]])
 
     def test_the_report_takes_no_more_queries_for_more_customers(self):

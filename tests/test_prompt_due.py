@@ -15,7 +15,9 @@ class TestPromptDue(PromptCase):
         product = self.env["product.product"].create(
             {
                 "name": "Tea",
-                "categ_id": (category or self.env.ref("product.product_category_goods")).id,
+                "categ_id": (
+                    category or self.env.ref("product.product_category_goods")
+                ).id,
             }
         )
         line = {
@@ -248,7 +250,7 @@ class TestPromptDue(PromptCase):
         self.env.flush_all()
         self.env.invalidate_all()
         facts = {"visits": 3, "tier_ids": [], "today": self.today}
-        self.till.company_id.root_id  # noqa: B018  the panel has read the company
+        self.assertTrue(self.till.company_id.root_id)  # the panel has read it
         with self.assertQueryCount(2):
             self.assertTrue(self.Prompt._due_at_till(self.till, ada, facts))
 
@@ -285,9 +287,7 @@ class TestPromptDue(PromptCase):
         rules = self.Prompt.browse(
             self.env.ref(f"pos_customer_identity.prompt_{name}").id for name in names
         )
-        self.assertEqual(
-            rules.mapped("kind"), ["email", "phone", "confirm", "topic"]
-        )
+        self.assertEqual(rules.mapped("kind"), ["email", "phone", "confirm", "topic"])
         self.assertFalse(any(rules.mapped("active")))
         rules.active = True
         self.assertEqual(self.due(self.make_member(), visits=1)["kind"], "email")

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from core.rules import prompts
-from core.rules.prompts import Bought, Check, Event, Person, Rule
 from hypothesis import given
 from hypothesis import strategies as st
+
+from core.rules import prompts
+from core.rules.prompts import Bought, Check, Event, Person, Rule
 
 TODAY = date(2026, 3, 2)
 EMAIL = Rule(1, "email", "email", "email", again_days=30, most_times=3)
