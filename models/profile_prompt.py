@@ -177,7 +177,7 @@ class ProfilePrompt(models.Model):
                 # Who gives an address for receipts has agreed to nothing else.
                 raise ValidationError(
                     _(
-                        "An e-mail address is given for receipts; ask for other consents."
+                        "An e-mail address is given for receipts and for nothing else."
                     )
                 )
             if rule.kind == "topic" and not rule.choice_ids:

@@ -1,4 +1,4 @@
-"""What a customer is asked, over visits that are made up: never twice, never for good."""
+"""What a customer is asked, over visits that are made up."""
 
 from dataclasses import replace
 from datetime import date, timedelta
