@@ -21,10 +21,10 @@ SELECT partner.id * 4::bigint + kind.place AS id, partner.id AS partner_id,
             WHEN %(limit)s::date >= COALESCE(
                 check_row.confirmed_on, partner.create_date::date) THEN 'old'
             ELSE 'fresh' END AS state,
-       100.0 * filed.there::int AS on_file,
-       CASE WHEN filed.there THEN 100.0 * (%(since)s::date < COALESCE(
+       100 * filed.there::int::float8 AS on_file,
+       CASE WHEN filed.there THEN 100::float8 * (%(since)s::date < COALESCE(
            check_row.confirmed_on, partner.create_date::date))::int END AS confirmed,
-       CASE WHEN filed.there THEN 100.0 * (check_row.flag IS NOT NULL)::int END
+       CASE WHEN filed.there THEN 100::float8 * (check_row.flag IS NOT NULL)::int END
            AS flagged
   FROM res_partner partner
  CROSS JOIN (VALUES (1, 'email'), (2, 'phone'), (3, 'address')) kind(place, field)

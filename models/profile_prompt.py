@@ -176,9 +176,7 @@ class ProfilePrompt(models.Model):
             if rule.kind == "email" and rule.purpose not in (False, "receipts"):
                 # Who gives an address for receipts has agreed to nothing else.
                 raise ValidationError(
-                    _(
-                        "An e-mail address is given for receipts and for nothing else."
-                    )
+                    _("An e-mail address is given for receipts and for nothing else.")
                 )
             if rule.kind == "topic" and not rule.choice_ids:
                 raise ValidationError(_("Give the answers to choose from."))
@@ -311,40 +309,3 @@ class ProfilePrompt(models.Model):
         if self.kind in ("confirm", "topic", "consent"):
             return f"{self.kind}:{self._about()}"
         return self.kind
-
-
-class ProfilePromptChoice(models.Model):
-    """An answer to choose from."""
-
-    _name = "profile.prompt.choice"
-    _description = "Answer to Choose from"
-    _order = "sequence, id"
-
-    prompt_id = fields.Many2one(
-        "profile.prompt", required=True, index=True, ondelete="cascade"
-    )
-    sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, translate=True, size=80)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-
-class SurveyProfileTopic(models.Model):
-    """What the rules keep of topics."""
-
-    _inherit = "survey.profile.topic"
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
