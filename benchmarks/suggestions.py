@@ -42,7 +42,8 @@ BARE = """
     ), everything AS (SELECT count(*) AS orders FROM basket)
     SELECT pair.*, pair.orders * everything.orders / (one.orders * other.orders) AS lift
       FROM pair CROSS JOIN everything
-      JOIN pair one ON one.product_id = pair.product_id AND one.other_id = one.product_id
+      JOIN pair one ON one.product_id = pair.product_id
+       AND one.other_id = one.product_id
       JOIN pair other ON other.product_id = pair.other_id
        AND other.other_id = other.product_id
      WHERE pair.product_id < pair.other_id

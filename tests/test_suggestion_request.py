@@ -6,7 +6,7 @@ from .common_request import RequestCase
 
 @tagged("post_install", "-at_install")
 class TestSuggestionRequest(RequestCase):
-    """What a customer is not interested in is hers: she gets it, and it is forgotten."""
+    """What a customer is not interested in is hers: in her copy, and forgotten."""
 
     def setUp(self):
         super().setUp()
