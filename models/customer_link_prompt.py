@@ -20,10 +20,9 @@ class CustomerLink(models.Model):
         """Return what is asked, with a ``uuid`` for the answer, or False."""
         self.ensure_one()
         prompts = self.env["profile.prompt"].with_context(tz=self._zone())
-        asked = prompts._due_on_page(self.partner_id, self.company_id)
-        if not asked or not self._may_be_asked(asked["kind"], is_strong):
-            return False
-        return {**asked, "uuid": str(uuid.uuid4())}
+        kinds = None if is_strong else HARMLESS
+        asked = prompts._due_on_page(self.partner_id, self.company_id, kinds)
+        return asked and {**asked, "uuid": str(uuid.uuid4())}
 
     def _may_be_asked(self, kind, is_strong):
         return is_strong or kind in HARMLESS

@@ -35,9 +35,14 @@ class ProfilePrompt(models.Model):
         return rule and self._as_asked(rule)
 
     @api.model
-    def _due_on_page(self, partner, company):
-        """Return what a customer is asked on the own page, as :meth:`_due_at_till`."""
+    def _due_on_page(self, partner, company, kinds=None):
+        """Return what a customer is asked on the own page, as :meth:`_due_at_till`.
+
+        :param kinds: the kinds that may be asked there now; all if left out
+        """
         rules = self._rules_on_page(company)
+        if kinds is not None:
+            rules = [rule for rule in rules if rule.kind in kinds]
         if not rules:
             return False
         facts = self._with_facts(company, partner, None)
