@@ -111,7 +111,7 @@ class ProfilePrompt(models.Model):
     @api.model
     def _zone(self, config=None):
         zone = config and self.env["loyalty.ledger"]._zone(config.id)
-        return zone or self.env.user.tz or "UTC"
+        return zone or self.env.context.get("tz") or self.env.user.tz or "UTC"
 
     @api.model
     @ormcache("company_id")
