@@ -1,4 +1,7 @@
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 
 class CustomerPreference(models.Model):
@@ -16,6 +19,7 @@ class CustomerPreference(models.Model):
         """Keep an answer that was chosen, if the customer agreed to it.
 
         :return: the preference, in ``sudo``, or an empty one
+        :raise ConcurrencyError: another till keeps one at this moment
         """
         preferences = self.sudo()
         agreed = partner._has_consent(topic.purpose, company)
@@ -23,12 +27,15 @@ class CustomerPreference(models.Model):
             return preferences
         # In the language that the shop reads it in, whoever asked.
         lang = company.sudo().partner_id.lang or self.env.lang
-        return preferences.create(
-            {
-                "partner_id": partner.id,
-                "topic_id": topic.id,
-                "value": choice.with_context(lang=lang).name,
-                **self._prepare_how_vals(topic, company),
-                "source": "prompt",
-            }
-        )
+        vals = {
+            "partner_id": partner.id,
+            "topic_id": topic.id,
+            "value": choice.with_context(lang=lang).name,
+            **self._prepare_how_vals(topic, company),
+            "source": "prompt",
+        }
+        try:
+            with self.env.cr.savepoint():
+                return preferences.create(vals)
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError("this is remembered at this moment") from error
