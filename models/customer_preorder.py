@@ -53,9 +53,7 @@ class CustomerPreorder(models.Model):
     company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
     form = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     fetch_on = fields.Date("Day", readonly=True)
-    order_id = fields.Many2oneReference(
-        model_field="order_model", readonly=True
-    )
+    order_id = fields.Many2oneReference(model_field="order_model", readonly=True)
     order_model = fields.Char(readonly=True, default="sale.order")
     order_name = fields.Char("Number", readonly=True)
 
