@@ -31,13 +31,12 @@ class ProfilePrompt(models.Model):
         :param int config_id: the till's ``pos.config``
         :param dict vals: ``uuid`` (32 hexadecimal signs), ``prompt_id``,
             ``partner_id``, maybe ``order_uuid``, and one of ``value`` (a text; of an
-            address a dict of street, street2, zip and city), ``confirmed`` (true: what
-            is on file still holds) and ``choice`` (the id of an answer, or yes or no)
+            address a dict of street, street2, zip and city), ``confirmed`` (what is
+            on file still holds, or not any more) and ``choice`` (the id of an answer,
+            or yes or no)
         :return: ``status``: ``kept``; ``known`` (it is on file already, or belongs to
             another customer); ``invalid``; ``limited``, ``unavailable`` (nothing was
-            kept; it is asked again) - and ``message``, a sentence for the cashier. When
-            it was said that data no longer holds (``confirmed`` false) also ``next``:
-            by it the new value is asked for, and handed in here
+            kept; it is asked again) - and ``message``, a sentence for the cashier
         :rtype: dict
         :raise AccessError: the user may not use this till
         :raise UserError: what makes no sense, or belongs to somebody else
@@ -150,23 +149,12 @@ class ProfilePrompt(models.Model):
         state = self._note(partner, end, place, vals, config)
         if entitled and status == "kept" and end == prompts.ANSWERED:
             message = self._reward(partner, state) or message
-        answer = {"status": status, "message": message}
-        return {**answer, "next": self._asks_anew()} if self._is_wrong(vals) else answer
+        return {"status": status, "message": message}
 
     def _is_wrong(self, vals):
         """Return whether the customer says that data no longer holds, and no more."""
         says_no = vals.get("confirmed") is False and vals.get("value") is None
         return self.kind == "confirm" and says_no
-
-    def _asks_anew(self):
-        """Return how the new value is asked for, as :meth:`_as_asked`."""
-        words = {
-            "email": _("What is your e-mail address now?"),
-            "phone": _("What is your phone number now?"),
-            "address": _("Where do you live now?"),
-        }
-        asked = {"kind": self.about, "title": words[self.about], "reward": False}
-        return {**self._as_asked(self._as_rule()), **asked}
 
     def _keep_missing(self, partner, config, vals, place):
         """Keep identity that is not on file yet."""

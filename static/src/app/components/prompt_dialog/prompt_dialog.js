@@ -30,7 +30,6 @@ export class PromptDialog extends Component {
     setup() {
         this.pos = usePos();
         this.prompts = this.pos.customerPrompts;
-        this.dialog = useService("dialog");
         this.notification = useService("notification");
         // The same one again after an answer that was lost.
         this.uuid = randomKey();
@@ -112,16 +111,8 @@ export class PromptDialog extends Component {
             this.state.message = promptSentence(answer);
             return;
         }
-        this.props.close();
-        if (answer.next) {
-            // It changed: what it is now is typed, and not kept here.
-            this.dialog.add(PromptDialog, {
-                order: this.props.order,
-                prompt: answer.next,
-            });
-            return;
-        }
         this.notification.add(promptSentence(answer), {type: "success"});
+        this.props.close();
     }
 
     /** Nobody waits for the server: the sale goes on. */
