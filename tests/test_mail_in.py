@@ -180,6 +180,8 @@ class TestMailIn(IncomingCase):
             self.env["mail.thread"].message_process("res.partner", bounce.as_bytes())
         self.assertEqual(notification.notification_status, "bounce")
         self.assertIn(self.customer.name, notification.failure_reason)
+        check = self.customer.contact_check_ids
+        self.assertEqual((check.field, check.flag), ("email", "bounced"))
         self.assert_no_trace(lines)
 
     def test_a_mail_that_finds_no_place_is_refused_without_naming_the_sender(self):
