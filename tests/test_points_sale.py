@@ -7,6 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import config
 
 from .common_copy import CopyCase
+from .common_sale_choice import STORIES as OF_CHOICES
+from .common_sale_choice import ToldOfChoices
 from .common_sale_preorder import STORIES as OF_PREORDERS
 from .common_sale_preorder import ToldOfPreorders
 from .common_sale_profile import STORIES as OF_PROFILES
@@ -19,14 +21,14 @@ from .common_sale_warranty import ToldOfWarranties
 TELL = """
 import json
 from odoo.addons.pos_customer_identity.tests import (
-    common_sale, common_sale_more, common_sale_preorder, common_sale_profile,
-    common_sale_suggestion, common_sale_warranty
+    common_sale, common_sale_choice, common_sale_more, common_sale_preorder,
+    common_sale_profile, common_sale_suggestion, common_sale_warranty
 )
 env = env(user=2)
 told = {}
 for name in %r:
-    books = (common_sale, common_sale_more, common_sale_preorder, common_sale_profile,
-             common_sale_suggestion, common_sale_warranty)
+    books = (common_sale, common_sale_choice, common_sale_more, common_sale_preorder,
+             common_sale_profile, common_sale_suggestion, common_sale_warranty)
     told[name] = next(getattr(book, name) for book in books if hasattr(book, name))(
         common_sale.Shop(env))
     env.cr.rollback()
@@ -58,6 +60,7 @@ STORIES = [
     "limited",
     "reports",
     "website",
+    *OF_CHOICES,
     *OF_WARRANTIES,
     *OF_PREORDERS,
     *OF_SUGGESTIONS,
@@ -67,7 +70,12 @@ STORIES = [
 
 @tagged("post_install", "-at_install", "-standard", "slow")
 class TestPointsOfSale(
-    ToldOfPreorders, ToldOfProfiles, ToldOfSuggestions, ToldOfWarranties, CopyCase
+    ToldOfChoices,
+    ToldOfPreorders,
+    ToldOfProfiles,
+    ToldOfSuggestions,
+    ToldOfWarranties,
+    CopyCase,
 ):
     """Orders of Odoo's sale module and its web shop, in a copy of the database with
     both. The stories are in ``common_sale``."""
