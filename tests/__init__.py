@@ -75,6 +75,7 @@ from . import (
     test_own_page_attack,
     test_own_page_browser,
     test_own_page_queries,
+    test_own_page_race,
     test_own_page_rewards,
     test_mail_in,
     test_mail_out,
