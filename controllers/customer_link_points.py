@@ -64,8 +64,6 @@ class CustomerPointsController(OwnPageController):
             return link._give_up(choice_id) or None
 
         def again(_link, problem):
-            return self._own_show(
-                token, "rewards", self._reward_facts, problem=problem
-            )
+            return self._own_show(token, "rewards", self._reward_facts, problem=problem)
 
         return self._own_do(token, give_up, "given-up", "/rewards", again)

@@ -12,7 +12,7 @@ class CustomerLink(models.Model):
 
         Two queries, however many purposes there are.
 
-        :return: ``purpose``, ``label``, ``given``; ``text``, ``text_id`` and ``version``
+        :return: ``purpose``, ``label``, ``given``; ``text``, ``text_id``, ``version``
             of what is agreed to; ``since``, a sentence about the last word
         """
         self.ensure_one()
@@ -37,7 +37,9 @@ class CustomerLink(models.Model):
         # What she agreed to is shown in the words of that day.
         agreed = given and last.text_id
         shown = agreed or text
-        body = (last.text_shown if agreed else text and text._words(self.env.lang)) or ""
+        body = (
+            last.text_shown if agreed else text and text._words(self.env.lang)
+        ) or ""
         return {
             "purpose": purpose,
             "label": label,

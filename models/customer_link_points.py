@@ -7,7 +7,7 @@ from odoo.tools import format_date, format_datetime
 STEP = 20
 #: More programmes than these no page shows.
 MOST_PROGRAMS = 12
-#: A booking is one to the customer, though the ledger has an entry for each line and lot.
+#: A booking is one to the customer, though the ledger has entries for lines and lots.
 ENTRIES = """
 SELECT min(id), sum(points) FROM loyalty_history
  WHERE card_id = ANY(%(cards)s) AND kind IS NOT NULL
@@ -146,7 +146,9 @@ class CustomerLink(models.Model):
         """
         say = self.env["loyalty.why"]
         scheme = self.env["loyalty.ledger"]._schemes_by_id().get(entry.program_id.id)
-        names = scheme.names_in(self.env.lang) if scheme else (entry.program_id.name, "")
+        names = (
+            scheme.names_in(self.env.lang) if scheme else (entry.program_id.name, "")
+        )
         points = say._points(say._stored(abs(total)))
         return {
             "when": format_date(self.env, entry.booked_date or entry.create_date),

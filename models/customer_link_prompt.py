@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 
 from .profile_prompt_answer import KEY
 
-#: What anybody with the link may answer. The rest changes who she is: who could write an
-#: address of their own there would be sent the next fresh link.
+#: What anybody with the link may answer. The rest changes who she is: who could write
+#: an address of their own there would be sent the next fresh link.
 HARMLESS = ("topic", "consent")
 ADDRESS = ("street", "street2", "zip", "city")
 
@@ -30,7 +30,7 @@ class CustomerLink(models.Model):
     def _answer_prompt(self, ident, typed, is_strong):
         """Keep an answer, or that there is none.
 
-        :param dict typed: of the form: ``uuid`` and ``value``, ``choice``, ``skip``, ...
+        :param dict typed: of the form: ``uuid`` and ``value``, ``choice`` or ``skip``
         :return: whether this is asked on the page at all
         :raise UserError: a sentence for the customer
         """

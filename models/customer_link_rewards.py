@@ -23,7 +23,9 @@ class CustomerLink(models.Model):
             [("program_id", "in", list(by_program)), ("active", "=", True)],
             limit=MOST_REWARDS,
         )
-        facts = [self._reward_facts(one, by_program[one.program_id.id]) for one in found]
+        facts = [
+            self._reward_facts(one, by_program[one.program_id.id]) for one in found
+        ]
         return sorted(facts, key=lambda one: (one["missing"], one["points"]))
 
     def _reward_facts(self, reward, program):

@@ -2,7 +2,7 @@
 
 A link is passed on, lies in a mailbox, stands in a browser's history. So it shows the
 page, and what needs more (a copy, who she is, a correction, erasure) needs a *fresh*
-link: made within the hour, and taken by the one browser in which it was first confirmed.
+link: made within the hour, and bound to the browser in which it was first confirmed.
 See ``docs/adr/0026-own-page.md``.
 """
 

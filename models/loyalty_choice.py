@@ -23,8 +23,8 @@ class LoyaltyChoice(models.Model):
     """A reward that waits for its customer.
 
     With Odoo's sale installed there is an order of the shop behind it: it books the
-    points and reserves the goods. Otherwise the points are held (``loyalty.hold``) until
-    the till gives the reward in Odoo's own way. See ``docs/adr/0026-own-page.md``.
+    points and reserves the goods. Otherwise the points are held (``loyalty.hold``)
+    until the till gives the reward in its own way. See ``docs/adr/0026-own-page.md``.
     """
 
     _name = "loyalty.choice"

@@ -17,7 +17,7 @@ class LoyaltyChoice(models.Model):
     def _order_from_shop(self):
         """Make and confirm the order that books the points and reserves the goods.
 
-        :return: whether there is one; otherwise nothing is done, and the points are held
+        :return: whether there is one; otherwise nothing is done
         """
         self.ensure_one()
         if not self._has_sale() or not self.program_id.sale_ok:

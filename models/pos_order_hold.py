@@ -55,7 +55,9 @@ class PosOrder(models.Model):
         :raise AccessError: the user may not use this till
         """
         config = self.env["res.partner"]._ensure_till(config_id)
-        if isinstance(order_uuid, str) and order_uuid[: len(PREFIX)] not in ("", PREFIX):
+        # What a customer chose on her page no till lets go of.
+        is_order = isinstance(order_uuid, str) and not order_uuid.startswith(PREFIX)
+        if is_order and order_uuid:
             companies = [False, *config.company_id.parent_ids.ids]
             holds = self.env["loyalty.hold"].sudo()
             holds.search(

@@ -48,9 +48,7 @@ def _facts(shop, program, choice):
 def choice_ordered(shop):
     program, choice = _choose(shop)
     again = shop.env["loyalty.choice"].sudo()
-    again = again._choose(
-        shop.ada, program.reward_ids, shop.bread, choice.config_id
-    )
+    again = again._choose(shop.ada, program.reward_ids, shop.bread, choice.config_id)
     facts = _facts(shop, program, choice)
     [waiting] = shop.env["customer.profile"].pos_panel(
         choice.config_id.id, shop.ada.id
@@ -80,9 +78,7 @@ def choice_without(shop):
     choice._cancel()
     program.sale_ok = False
     again = shop.env["loyalty.choice"].sudo()
-    again = again._choose(
-        shop.ada, program.reward_ids, shop.bread, choice.config_id
-    )
+    again = again._choose(shop.ada, program.reward_ids, shop.bread, choice.config_id)
     return _facts(shop, program, again)
 
 

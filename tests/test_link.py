@@ -14,7 +14,6 @@ from ..core import code as codes
 from ..models.customer_link import SCOPE
 from .common_mail import SENTINEL, MailCase
 
-
 #: Pictures of a customer's code.
 CODES = "//img[starts-with(@alt, 'Barcode')]"
 

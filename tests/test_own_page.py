@@ -189,7 +189,9 @@ class TestStrength(OwnPageCase, HttpCase):
         self.assertEqual(self.url_open(f"{path}/data/kept").status_code, 200)
         self.forget_browser()
         self.assert_closed(path)
-        self.assertFalse(self.page(f"{path}/data")[1].xpath("//form[contains(@action, 'prove')]"))
+        self.assertFalse(
+            self.page(f"{path}/data")[1].xpath("//form[contains(@action, 'prove')]")
+        )
 
     def test_a_link_is_confirmed_once(self):
         _link, path = self.make_path()
@@ -234,8 +236,11 @@ class TestStrength(OwnPageCase, HttpCase):
         self.age(link, hours=2)
         answer = self.send(f"{path}/request", kind="erasure", sure="1")
         self.assert_gone(answer)
-        self.assertFalse(self.env["identity.request"].search([]).filtered(
-            lambda one: one.partner_id == self.customer))
+        self.assertFalse(
+            self.env["identity.request"]
+            .search([])
+            .filtered(lambda one: one.partner_id == self.customer)
+        )
 
     def test_erasing_is_asked_for_twice(self):
         _link, path = self.make_path()

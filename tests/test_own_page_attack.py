@@ -235,7 +235,7 @@ class TestAttack(OwnPageCase, HttpCase):
             answer = self.url_open(self.path, params={"said": said})
             self.assertEqual(answer.status_code, 200)
             self.assertNotIn("<script", answer.text)
-            self.assertNotIn("class=\"notice\"", answer.text)
+            self.assertNotIn('class="notice"', answer.text)
             self.assertNotIn("a=b", str(answer.headers))
 
     def test_overlong_input_is_refused_without_a_traceback(self):

@@ -95,9 +95,7 @@ class TestOwnPageOnAPhone(BrowserCase):
             self.look_at(browser, phone, path, PARTS)
 
     def test_with_a_login_the_account_leads_there(self):
-        user = new_test_user(
-            self.env, login="portal.phone", groups="base.group_portal"
-        )
+        user = new_test_user(self.env, login="portal.phone", groups="base.group_portal")
         self.Code._issue(user.partner_id)
         with self.opened("/my", user.login) as (_browser, phone):
             phone.tap_when("a[href='/my/customer']")

@@ -1,4 +1,4 @@
-"""Rewards chosen at the same moment: real requests, real commits, Odoo's own retries."""
+"""Rewards chosen at the same moment: real requests and commits, Odoo's retries."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

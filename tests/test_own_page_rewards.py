@@ -157,7 +157,7 @@ class TestRewards(OwnPageCase, HttpCase):
         self.assertEqual(answer.status_code, 404)
 
     def test_so_many_wait_and_no_more(self):
-        for at in range(MOST_WAITING):
+        for _at in range(MOST_WAITING):
             self.Choice.create(
                 {
                     **self.Choice._prepare_vals(
