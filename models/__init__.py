@@ -86,6 +86,7 @@ from . import (
     customer_link_ask,
     customer_link_login,
     customer_link_mail,
+    customer_link_request,
     customer_link_strength,
     loyalty_tier,
     loyalty_program,

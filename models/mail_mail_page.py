@@ -8,11 +8,12 @@ class MailMail(models.Model):
 
     def _prepare_outgoing_list(self, *args, **kwargs):
         entries = super()._prepare_outgoing_list(*args, **kwargs)
-        pages = self.env["customer.page"]
+        pages, links = self.env["customer.page"], self.env["customer.link"]
         for entry in entries:
-            if entry["partner_id"] and not entry["email_cc"]:
-                texts = entry["body"], entry["body_alternative"]
-                entry["body"], entry["body_alternative"] = pages._with_keys(
-                    self, entry["partner_id"], texts
-                )
+            partner = entry["partner_id"]
+            if partner and not entry["email_cc"]:
+                texts = [entry["body"], entry["body_alternative"]]
+                texts = pages._with_keys(self, partner, texts)
+                texts = links._with_links(self, partner, texts)
+                entry["body"], entry["body_alternative"] = texts
         return entries

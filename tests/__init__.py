@@ -77,6 +77,8 @@ from . import (
     test_own_page_queries,
     test_own_page_race,
     test_own_page_rewards,
+    test_own_page_strength,
+    test_own_page_ways,
     test_mail_in,
     test_mail_out,
     test_merge,

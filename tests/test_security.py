@@ -224,7 +224,7 @@ STRICTER = {
     ("ir.actions.report", "retrieve_attachment"),
     ("ir.qweb.field.contact", "value_to_html"),
     ("customer.link", "create"),
-    # What test_own_page.py and test_own_page_rewards.py are about.
+    # What test_own_page_ways.py and test_own_page_rewards.py are about.
     ("customer.link.ask", "create"),
     ("loyalty.choice", "create"),
     # What test_survey_anonymous.py is about.
