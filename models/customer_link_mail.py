@@ -1,8 +1,8 @@
 """Links in mails: a mail of their own, and a word that stands for one in any other.
 
 What a template renders is stored, shown in previews and read by colleagues. So it has
-``/customer/mine`` in it, which opens nothing. A link takes its place in the message that
-goes to the one customer, and in nothing else, as with the keys of pages.
+``/customer/mine`` in it, which opens nothing. A link takes its place in the message
+that goes to the one customer, and in nothing else, as with the keys of pages.
 """
 
 import re
