@@ -74,7 +74,6 @@ class CustomerLink(models.Model):
     )
     code_id = fields.Many2one(
         "customer.code",
-        "Code",
         readonly=True,
         ondelete="cascade",
         index="btree_not_null",
