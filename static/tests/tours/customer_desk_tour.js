@@ -52,7 +52,7 @@ tours.add("customer_desk_keyboard", {
             // A contact is noted in Odoo's own form.
             Desk.shortcut("n"),
             Desk.dialogIsOpen(".o_field_widget[name=subject]"),
-            Desk.shortcut("x"),
+            Desk.press("Escape"),
             Desk.dialogIsClosed(),
             // Escape leads back, a number goes on to the next customer.
             Desk.backToSearch(),

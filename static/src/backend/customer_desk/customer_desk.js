@@ -122,6 +122,10 @@ export class CustomerDesk extends Component {
         const {customer} = this.state.head;
         this.state.head = await this.orm.call("customer.desk", "open", [customer.id]);
         this.state.round++;
+        // A dialog that is gone leaves the keyboard nowhere.
+        if (document.activeElement === document.body) {
+            this.state.chosen++;
+        }
     }
 
     onTab(tab) {
