@@ -353,6 +353,7 @@ from . import (
     customer_signup_confirm,
     customer_signup_mail,
     customer_signup_phone,
+    identity_consent_till,
     customer_page_attempt_join,
     res_company_signup,
     pos_config_join,

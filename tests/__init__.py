@@ -29,6 +29,8 @@ from . import (
     test_signup_desk,
     test_consent_paths,
     test_signup_page,
+    test_signup_phone,
+    test_signup_race,
     test_copies,
     test_customer_code,
     test_customer_page,

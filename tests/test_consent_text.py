@@ -165,3 +165,52 @@ class TestConsentText(VaultTillCase):
         )
         section = request._export_consents()
         self.assertIn(self.text.body, str(section))
+
+
+@tagged("post_install", "-at_install")
+class TestConsentAtTill(VaultTillCase):
+    """Giving and taking back at the till: a tap each way."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.member = cls.make_member()
+        cls.text = cls.env["identity.consent.text"]._current(cls.company)["surveys"]
+
+    def set(self, given, purpose="surveys", text_id=False, partner=None):
+        self.env.flush_all()
+        args = ((partner or self.member).id, purpose, given, text_id)
+        answer = self.rpc(
+            self.cashier, "identity.consent", "pos_set_consent", self.till.id, *args
+        )
+        self.env.invalidate_all()
+        return answer
+
+    def test_it_is_given_with_the_text_and_taken_back(self):
+        self.assertEqual(self.set(True, text_id=self.text.id), {"status": "kept"})
+        given = self.member.identity_consent_ids
+        self.assertEqual((given.text_id, given.config_id), (self.text, self.till))
+        self.set(True, text_id=self.text.id)
+        self.assertEqual(self.member.identity_consent_ids, given)
+        self.set(False)
+        last = self.member.identity_consent_ids.filtered("current")
+        self.assertEqual((last.state, last.place, last.proof), ("withdrawn", "till", "said"))
+        self.set(False)
+        self.assertEqual(len(self.member.identity_consent_ids), 2)
+
+    def test_who_was_never_asked_can_say_no(self):
+        self.set(False)
+        self.assertTrue(self.member._does_not_want("surveys"))
+
+    def test_nonsense_is_refused_in_plain_words(self):
+        for args in ((True, "x"), ("yes", "surveys"), (True, ["surveys"]), (1, "surveys")):
+            with self.subTest(args), self.assertRaisesRegex(UserError, "no consent"):
+                self.set(*args)
+        other = self.make_customer(company_id=self.make_company("Else").id)
+        with self.assertRaisesRegex(UserError, "no customer of this till"):
+            self.set(False, partner=other)
+
+    def test_the_till_is_told_the_texts_and_the_notice(self):
+        rows = self.till._load_pos_data_read(self.till, self.till)
+        self.assertEqual(rows[0]["_consent_texts"]["surveys"]["id"], self.text.id)
+        self.assertIn("_notice_url", rows[0])

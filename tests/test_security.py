@@ -64,6 +64,7 @@ MAY_CALL = {
     ("res.partner", "action_flag_contact"): CLERKS,
     ("res.partner", "action_correct_contact"): CLERKS,
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
+    ("identity.consent", "pos_set_consent"): SELLERS,
     ("identity.consent.text", "action_publish"): MANAGERS,
     ("identity.notice", "action_generate"): MANAGERS,
     ("customer.signup.phone", "action_finish"): SERVICE,
@@ -415,6 +416,11 @@ class TestPublicMethods(TargetCase):
             arguments = {
                 "pos_identify": lambda: ["x"],
                 "pos_reserve_codes": lambda: [0],
+                "pos_set_consent": lambda: [
+                    self.make_customer().id,
+                    "marketing",
+                    False,
+                ],
                 "pos_survey_tickets": lambda: [0],
                 "pos_match": lambda: [self.make_customer().id, "zip", "x"],
                 "pos_add_identity": lambda: [self.make_customer().id, {}],

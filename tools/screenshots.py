@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from pictures import (
     customer_desk,
+    consents,
     customer_page,
     glance_till,
     office,
@@ -61,7 +62,9 @@ def main(wanted):
         survey_office.shoot_survey_office(studio)
         profile_prompts.shoot_prompts(studio)
         suggestions.shoot_suggestions(studio)
+        consents.shoot_consent_pages(studio)
         studio.speak("ar_001")
+        consents.shoot_in_language(studio, "arabic", "ar")
         till.shoot_arabic(studio)
         office.shoot_arabic(studio)
         requests.shoot_arabic(studio)

@@ -224,7 +224,7 @@ class CustomerSignupPhoneLine(models.TransientModel):
     )
     purpose = fields.Selection(PURPOSES, required=True)
     text_id = fields.Many2one("identity.consent.text", required=True)
-    body = fields.Text(compute="_compute_body")
+    body = fields.Text("Read Aloud", compute="_compute_body")
     given = fields.Boolean("Said Yes")
 
     @api.depends("text_id", "wizard_id.lang")

@@ -92,10 +92,12 @@ export class CustomerIdentity {
      * @param {Object} identity
      * @param {Object} consents
      * @param {String|undefined} code the same one again when an answer was lost
+     * @param {Object|undefined} texts purpose -> id of the text that was shown
      * @returns {Promise<{status: string, partner: Object, errors: Object}>}
      */
-    async enrollPerson(identity, consents, code) {
-        return this._try("pos_enroll", [identity, consents, code || false]);
+    async enrollPerson(identity, consents, code, texts) {
+        const args = [identity, consents, code || false];
+        return this._try("pos_enroll", texts ? [...args, texts] : args);
     }
 
     /** Add what a member did not tell before. What is there already stays. */

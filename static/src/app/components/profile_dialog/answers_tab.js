@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {ConsentRows} from "@pos_customer_identity/app/components/consent_rows/consent_rows";
 import {_t} from "@web/core/l10n/translation";
 import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
 
@@ -12,6 +13,7 @@ const GROUPS = [
 /** What the customer said: preferences, consents, answers; and what was asked of us. */
 export class AnswersTab extends Component {
     static template = "pos_customer_identity.AnswersTab";
+    static components = {ConsentRows};
     static props = {
         order: Object,
         page: Object,

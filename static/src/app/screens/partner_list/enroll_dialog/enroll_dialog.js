@@ -91,6 +91,17 @@ export class EnrollDialog extends Component {
         return !Object.keys(this.identity).length;
     }
 
+    /** The texts that stand in this form; undefined if there are none. */
+    get textsShown() {
+        const texts = Object.entries(this.pos.config._consent_texts || {});
+        const shown = texts.map(([purpose, {id}]) => [purpose, id]);
+        return shown.length ? Object.fromEntries(shown) : undefined;
+    }
+
+    textOf(purpose) {
+        return this.pos.config._consent_texts?.[purpose]?.body;
+    }
+
     onInput(field, ev) {
         this.state.values[field] = ev.target.value;
         this.state.message = "";
@@ -130,7 +141,12 @@ export class EnrollDialog extends Component {
         // The same code again after an answer that was lost: it makes nobody twice.
         this.code ||= customerIdentity.takeCode();
         const consents = {...this.state.consents};
-        return customerIdentity.enrollPerson(this.identity, consents, this.code);
+        return customerIdentity.enrollPerson(
+            this.identity,
+            consents,
+            this.code,
+            this.textsShown
+        );
     }
 
     async take({status, partner, errors = {}, message}) {
