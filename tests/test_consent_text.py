@@ -194,7 +194,9 @@ class TestConsentAtTill(VaultTillCase):
         self.assertEqual(self.member.identity_consent_ids, given)
         self.set(False)
         last = self.member.identity_consent_ids.filtered("current")
-        self.assertEqual((last.state, last.place, last.proof), ("withdrawn", "till", "said"))
+        self.assertEqual(
+            (last.state, last.place, last.proof), ("withdrawn", "till", "said")
+        )
         self.set(False)
         self.assertEqual(len(self.member.identity_consent_ids), 2)
 
@@ -203,7 +205,12 @@ class TestConsentAtTill(VaultTillCase):
         self.assertTrue(self.member._does_not_want("surveys"))
 
     def test_nonsense_is_refused_in_plain_words(self):
-        for args in ((True, "x"), ("yes", "surveys"), (True, ["surveys"]), (1, "surveys")):
+        for args in (
+            (True, "x"),
+            ("yes", "surveys"),
+            (True, ["surveys"]),
+            (1, "surveys"),
+        ):
             with self.subTest(args), self.assertRaisesRegex(UserError, "no consent"):
                 self.set(*args)
         other = self.make_customer(company_id=self.make_company("Else").id)

@@ -49,9 +49,11 @@ class TestSignupOnAPhone(AxeMixin, JoinPageCase, HttpCase):
     def test_the_other_pages_can_be_read_by_all(self):
         notice = self.env["identity.notice"].create([{}])
         notice.action_publish()
-        token = self.env["identity.consent"]._unsubscribe_url(
-            self.make_customer(), "marketing", self.company
-        ).rpartition("/")[2]
+        token = (
+            self.env["identity.consent"]
+            ._unsubscribe_url(self.make_customer(), "marketing", self.company)
+            .rpartition("/")[2]
+        )
         browser, phone = self.open_phone()
         with self.allow_requests(browser=browser):
             self.authenticate(None, None, browser=browser)

@@ -86,7 +86,9 @@ class TestSignupRace(BaseCase):
     def assert_same_code(self, answers):
         self.assertEqual([answer.status_code for answer in answers], [200, 200])
         codes = {
-            html.fromstring(answer.content).xpath("//p[@class='code']")[0].text_content()
+            html.fromstring(answer.content)
+            .xpath("//p[@class='code']")[0]
+            .text_content()
             for answer in answers
         }
         self.assertEqual(len(codes), 1)

@@ -88,9 +88,9 @@ class CustomerSignupPhone(models.TransientModel):
                 shop,
             )
             wizard.say_data = spoken.env._(
-                "I need your e-mail address or phone number, so that we find your code. "
-                "It is kept encrypted, apart from your purchases. Your name is up to "
-                "you."
+                "I need your e-mail address or phone number, so that we find your "
+                "code. It is kept encrypted, apart from your purchases. Your name is "
+                "up to you."
             )
             wizard.say_consents = spoken.env._(
                 "I now read some sentences to you. Say yes or no to each of them. You "
