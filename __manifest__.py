@@ -79,6 +79,7 @@
         "views/customer_link_ask_views.xml",
         "views/loyalty_choice_views.xml",
         "views/unsubscribe_templates.xml",
+        "views/mail_template_views.xml",
         "report/customer_join.xml",
         "views/customer_signup_views.xml",
         "views/customer_join_templates.xml",

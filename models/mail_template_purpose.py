@@ -4,6 +4,8 @@ from .identity_consent import PURPOSES
 
 #: What needs no consent: an answer, a receipt, a guarantee, a prize.
 ASKED = "asked"
+#: Templates of other addons that are offers, unless somebody says otherwise on them.
+OFFERS = ("website_sale.mail_template_sale_cart_recovery",)
 
 
 class MailTemplate(models.Model):
@@ -31,4 +33,10 @@ class MailTemplate(models.Model):
         told = (email_values or {}).get("identity_purpose")
         told = told or self.sudo().identity_purpose
         told = told or self.env.context.get("identity_purpose")
+        told = told or (self._is_offer() and "marketing")
         return told if told != ASKED else False
+
+    def _is_offer(self):
+        return any(
+            self.env.ref(name, raise_if_not_found=False) == self for name in OFFERS
+        )

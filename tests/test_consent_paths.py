@@ -253,6 +253,22 @@ class TestPathsOfTheOffice(PathMixin, VaultTillCase):
         with mute_logger("odoo.addons.mail.models.mail_mail"):
             self.assert_path(send)
 
+    def test_a_cart_that_was_left_is_an_offer(self):
+        from ..models import mail_template_purpose
+
+        template = make_template(self.env, "res.partner", "object")
+        self.env["ir.model.data"].create(
+            {
+                "module": "pos_customer_identity",
+                "name": "test_left_cart",
+                "model": "mail.template",
+                "res_id": template.id,
+            }
+        )
+        offers = ("pos_customer_identity.test_left_cart",)
+        self.patch(mail_template_purpose, "OFFERS", offers)
+        self.assert_path(lambda partner: template.send_mail(partner.id), "marketing")
+
     def test_contacts_without_a_code_are_the_senders_business(self):
         supplier = self.Partner.create(
             {"name": "Supplier", "email": "supplier@supplier.example.com"}
