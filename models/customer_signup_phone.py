@@ -45,7 +45,7 @@ class ResPartner(models.Model):
         """Read the script of consents to a customer who is on the phone."""
         self.ensure_one()
         self.env["customer.signup.phone"]._ensure_may_sign_up()
-        self.check_access("write")
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": _("Consents by Phone"),

@@ -43,8 +43,10 @@ class MailMail(models.Model):
         agreed to anything; other contacts are the sender's business.
         """
         groups = {}
-        for mail in self.sudo().filtered("identity_purpose"):
-            key = (mail.identity_purpose, mail._company_of_purpose())
+        needing = self.sudo().filtered("identity_purpose")
+        companies = needing._companies_of_purpose()
+        for mail in needing:
+            key = (mail.identity_purpose, companies[mail])
             groups.setdefault(key, self.browse())
             groups[key] |= mail
         refused = {}
@@ -56,19 +58,25 @@ class MailMail(models.Model):
                 refused[mail.id] = set((theirs - agreed).ids)
         return refused
 
-    def _company_of_purpose(self):
-        """Return the company that writes: what was agreed to was agreed with it."""
-        self.ensure_one()
-        if self.record_company_id:
-            return self.record_company_id
-        if not self.model or not self.res_id or self.model not in self.env:
-            return self.env.company
-        record = self.env[self.model].sudo().browse(self.res_id).exists()
-        if not record or self.model == "res.partner":
-            # A contact of all companies says nothing about who writes.
-            return record and record.company_id or self.create_uid.company_id
-        companies = record._mail_get_companies(default=self.env.company)
-        return companies[record.id] or self.env.company
+    def _companies_of_purpose(self):
+        """Return for each mail the company that writes: it was agreed with that one."""
+        told = {mail: mail.record_company_id for mail in self}
+        for model, mails in self.grouped("model").items():
+            if not model or model not in self.env:
+                continue
+            records = self.env[model].sudo().browse(mails.mapped("res_id")).exists()
+            found = (
+                {one.id: one.company_id for one in records}
+                # A contact of all companies says nothing about who writes.
+                if model == "res.partner"
+                else records._mail_get_companies(default=self.env.company)
+            )
+            for mail in mails:
+                told[mail] = told[mail] or found.get(mail.res_id)
+        return {
+            mail: company or mail.create_uid.company_id or self.env.company
+            for mail, company in told.items()
+        }
 
     def _goes_to_nobody_but(self, refused):
         """Return whether all recipients of a mail are refused ones."""

@@ -19,7 +19,7 @@ class MailMail(models.Model):
         entries = super()._prepare_outgoing_list(*args, **kwargs)
         purpose = self.sudo().identity_purpose
         if purpose:
-            company = self._company_of_purpose()
+            [company] = self.sudo()._companies_of_purpose().values()
             for entry in entries:
                 partner = entry["partner_id"]
                 # A message that others read too must not carry one customer's link.

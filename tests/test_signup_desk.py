@@ -19,8 +19,10 @@ class TestSignupByPhone(JoinCase):
         wizards = self.env["customer.signup.phone"].with_user(user or self.agent)
         with self.mail_server() as server:
             form = Form(wizards)
+            form.step = "data"
             for field, value in {"email": self.email, **told}.items():
                 setattr(form, field, value)
+            form.step = "consents"
             for index, purpose in enumerate(self.purposes(form)):
                 with form.line_ids.edit(index) as line:
                     line.given = purpose in agreed

@@ -13,8 +13,8 @@ import sys
 from playwright.sync_api import sync_playwright
 
 from pictures import (
-    customer_desk,
     consents,
+    customer_desk,
     customer_page,
     glance_till,
     office,

@@ -16,6 +16,7 @@ from . import (
     loyalty_liability,
     identity_reveal,
     mail_compose_message,
+    mail_compose_message_purpose,
     portal_wizard,
     loyalty_bonus,
     loyalty_bonus_case,

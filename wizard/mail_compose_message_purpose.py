@@ -1,0 +1,59 @@
+from odoo import models
+
+from ..models.mail_template_purpose import ASKED
+
+
+class MailComposeMessage(models.TransientModel):
+    """Writing to many customers at once: to those who agreed to it."""
+
+    _inherit = "mail.compose.message"
+
+    def _purpose_of_mails(self):
+        """Return what the customers must have agreed to.
+
+        The template says it. Without one, a mail to many contacts, or of Odoo's mass
+        mailing, is an offer; a mail about documents (orders, invoices) is not.
+        """
+        self.ensure_one()
+        purpose = self.template_id.sudo().identity_purpose
+        if purpose:
+            return purpose if purpose != ASKED else False
+        mass = "mass_mailing_id" in self._fields and self.mass_mailing_id
+        return "marketing" if mass or self.model == "res.partner" else False
+
+    def _process_mail_values_state(self, mail_values_dict):
+        values = super()._process_mail_values_state(mail_values_dict)
+        purpose = self._purpose_of_mails()
+        if purpose:
+            self._keep_to_who_agreed(values, purpose)
+        return values
+
+    def _keep_to_who_agreed(self, mail_values_dict, purpose):
+        recipients = {
+            res_id: self.env["res.partner"].browse(self._partner_ids_of(values))
+            for res_id, values in mail_values_dict.items()
+        }
+        everybody = self.env["res.partner"].union(*recipients.values())
+        customers = everybody.filtered("customer_code")
+        refused = customers - customers._who_may_be_sent(purpose)
+        for res_id, values in mail_values_dict.items():
+            values["identity_purpose"] = purpose
+            values["record_company_id"] = self.env.company.id
+            theirs = recipients[res_id]
+            if theirs and theirs <= refused and values.get("state") != "cancel":
+                values["state"] = "cancel"
+                values["failure_type"] = "mail_optout"
+                # Nothing is written into the customer's chatter.
+                values["is_notification"] = False
+
+    def _partner_ids_of(self, values):
+        """Return the contacts of prepared values: ids, or commands that link them."""
+        idents = []
+        for item in values.get("recipient_ids") or []:
+            if isinstance(item, int):
+                idents.append(item)
+            elif item[0] == 4:
+                idents.append(item[1])
+            elif item[0] == 6:
+                idents += item[2]
+        return idents or values.get("partner_ids") or []
