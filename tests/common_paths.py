@@ -53,7 +53,7 @@ class PathMixin(Traces):
         return partner
 
     def put_into(self, partner, state, purpose):
-        consents = self.env["identity.consent"].with_env(partner.env)
+        consents = partner.env["identity.consent"].with_company(self.company)
         if state in ("given", "withdrawn", "restricted"):
             consents._record(partner, {purpose: True}, "office")
         if state == "withdrawn":
