@@ -1,5 +1,12 @@
 import {CASE_LINE, PROMPT, TOPIC, setupProfile} from "./profile_utils";
-import {animationFrame, click, edit, waitFor, waitForNone} from "@odoo/hoot-dom";
+import {
+    advanceTime,
+    animationFrame,
+    click,
+    edit,
+    waitFor,
+    waitForNone,
+} from "@odoo/hoot-dom";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {CustomerPanel} from "@pos_customer_identity/app/components/customer_panel/customer_panel";
@@ -95,9 +102,10 @@ test("a bonus that no programme's line tells has a line of its own", async () =>
     const {partner} = await openPanel({bonus: ["Bonus for coming back"]});
     expect(".customer-bonus").toHaveText("Bonus for coming back");
     partner.memberPoints.programs[0].occasions = ["winback"];
+    await tap(".customer-toggle");
+    await tap(".customer-toggle");
+    await advanceTime(200);
     await animationFrame();
-    await tap(".customer-toggle");
-    await tap(".customer-toggle");
     expect(".points-occasion").toHaveText("Welcome-back bonus");
     expect(".customer-bonus").toHaveCount(0);
 });

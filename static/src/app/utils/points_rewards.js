@@ -6,10 +6,8 @@ import {hundredths} from "@pos_customer_identity/app/utils/points_numbers";
 export const isPerPoint = (reward) =>
     reward.reward_type === "discount" && reward.discount_mode === "per_point";
 
-/**
- * @returns {Object[]} what Odoo offers of a programme: {reward, coupon_id, potentialQty}
- */
-export function rewardsOf(pos, order, program) {
+/** @returns {Object[]} what Odoo offers: {reward, coupon_id, potentialQty} */
+export function allRewards(pos, order) {
     if (order.finalized || pos.getOrder()?.uuid !== order.uuid) {
         return [];
     }
@@ -22,7 +20,14 @@ export function rewardsOf(pos, order, program) {
     const all = new Map(
         [...typed, ...offered].map((choice) => [choice.reward.id, choice])
     );
-    return [...all.values()].filter(({reward}) => reward.program_id.id === program.id);
+    return [...all.values()];
+}
+
+/** @returns {Object[]} what Odoo offers of a programme */
+export function rewardsOf(pos, order, program) {
+    return allRewards(pos, order).filter(
+        ({reward}) => reward.program_id.id === program.id
+    );
 }
 
 const linesOf = (order, reward) =>

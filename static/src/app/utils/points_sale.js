@@ -66,10 +66,18 @@ function lineOf(line, program) {
     };
 }
 
+// The same second in the same zone is written many times while a product is added.
+let written = {};
+
 function momentOf(order, zone) {
-    const paid = order.finalized && order.date_order;
-    const moment = (paid || DateTime.now()).setZone(zone);
-    return (moment.isValid ? moment : DateTime.now()).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+    const moment = (order.finalized && order.date_order) || DateTime.now();
+    const key = `${Math.floor(moment.toMillis() / 1000)} ${zone}`;
+    if (written.key !== key) {
+        const there = moment.setZone(zone);
+        const shown = there.isValid ? there : DateTime.now();
+        written = {key, text: shown.toISO({includeOffset: false}).slice(0, 19)};
+    }
+    return written.text;
 }
 
 function saleOf(order, program, {withGifts}) {

@@ -1,4 +1,4 @@
-import {Component, onWillRender, useState} from "@odoo/owl";
+import {Component, onWillRender, onWillUnmount, useState} from "@odoo/owl";
 import {AskRow} from "@pos_customer_identity/app/components/ask_row/ask_row";
 import {PointsPanel} from "@pos_customer_identity/app/components/points_panel/points_panel";
 import {ProblemsRow} from "@pos_customer_identity/app/components/problems_row/problems_row";
@@ -14,6 +14,8 @@ import {useService} from "@web/core/utils/hooks";
 
 /** On this device: whether the cashier keeps the panel to its one line. */
 const REMEMBERED = "pos_customer_panel";
+/** How long after a change the points are counted, in milliseconds. */
+const SOON = 100;
 
 /**
  * The customer of the order at a glance: one line, and below it, while it is open, what
@@ -31,7 +33,30 @@ export class CustomerPanel extends Component {
         const isClosed = browser.localStorage.getItem(REMEMBERED) === "closed";
         // A telephone has room for one line, and for more when it is asked for.
         this.state = useState({isOpen: !this.ui.isSmall && !isClosed});
-        onWillRender(() => this.profile?.freshen(this.props.order));
+        onWillRender(() => {
+            this.profile?.freshen(this.props.order);
+            this.look();
+        });
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    /**
+     * Points are counted once for all that is shown of them, and not in the moment in
+     * which a product is added: its line comes first, they follow.
+     */
+    look() {
+        const {order} = this.props;
+        this.panel = this.profile?.panelOf(order);
+        const front = `${order.uuid} ${order.partner_id?.id}`;
+        if (front === this.front && !this.isDue) {
+            this.lookSoon();
+            return;
+        }
+        Object.assign(this, {front, isDue: false});
+        this.rows = pointsOverview(order);
+        const known = this.rows.filter((row) => row.known || row.balance);
+        // The programme with levels says most of a customer; else the first one.
+        this.mainRow = known.find((row) => row.level) || known[0];
     }
 
     get profile() {
@@ -42,22 +67,15 @@ export class CustomerPanel extends Component {
         return this.props.order.partner_id;
     }
 
-    get panel() {
-        return this.profile?.panelOf(this.props.order);
+    lookSoon() {
+        this.timer ??= browser.setTimeout(() => {
+            Object.assign(this, {timer: undefined, isDue: true});
+            this.render();
+        }, SOON);
     }
 
     get greeting() {
         return this.profile?.greetingOf(this.props.order);
-    }
-
-    get rows() {
-        return pointsOverview(this.props.order);
-    }
-
-    /** The programme with levels says most of a customer; else the first one. */
-    get mainRow() {
-        const rows = this.rows.filter((row) => row.known || row.balance);
-        return rows.find((row) => row.level) || rows[0];
     }
 
     get bonus() {
