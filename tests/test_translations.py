@@ -25,15 +25,18 @@ RIGHT_TO_LEFT = ' dir="rtl"'
 READ = re.compile(
     r"model:mail\.template,(subject|body_html):"
     r"|model:customer\.origin,name:"
+    r"|model:identity\.consent\.text,body:|model:profile\.prompt,text:"
     r"|model:ir\.model\.fields\.selection,name:\w+\."
     r"selection__(customer_case__(state|case_type)|identity_consent__purpose)__"
     r"|model_terms:ir\.ui\.view,arch_db:\w+\."
-    r"((customer_link|warranty|portal|report_identity)_"
+    r"((customer|preorder|privacy|unsubscribe|warranty|portal|report_identity)_"
     r"|survey_(ask_page|page_gone|draw_page|box_\w+|no|no_gone)$|question_ranking$)"
-    r"|code:addons/\w+/controllers/warranty"
+    r"|code:addons/\w+/controllers/(customer|preorder|warranty)"
     r"|code:addons/\w+/static/src/(app|customer_display|survey)/"
     r"|code:addons/\w+/models/(product|customer_case|customer_interaction)_.*till"
-    r"|code:addons/\w+/models/customer_page_"
+    r"|code:addons/\w+/models/(customer_(page|link|profile)_|customer_preorder"
+    r"|customer_signup_[cmt]|customer_suggestion|identity_notice_text|loyalty_choice"
+    r"|profile_prompt)"
 )
 
 
