@@ -10,7 +10,7 @@ from odoo.tools import config
 
 from .common_copy import CopyCase
 
-#: What shops have beside the addon. Odoo's own names; those that are there are installed.
+#: What shops have beside the addon, by the names of Odoo. What is there is installed.
 BESIDE = (
     "pos_hr",
     "pos_restaurant",

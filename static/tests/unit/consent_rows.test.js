@@ -42,9 +42,7 @@ test("taking back is one tap", async () => {
     const {calls, partner} = await openConsents();
     await click(".profile-consent-marketing");
     await animationFrame();
-    expect(calls("pos_set_consent")).toEqual([
-        [partner.id, "marketing", false, false],
-    ]);
+    expect(calls("pos_set_consent")).toEqual([[partner.id, "marketing", false, false]]);
 });
 
 test("giving shows the text to read aloud first", async () => {
