@@ -95,8 +95,6 @@ class OwnPageController(http.Controller):
 
     def _notice_url(self, link):
         """Return the address of the privacy notice, where the company has one."""
-        if "identity.notice" not in request.env:
-            return False
         return request.env["identity.notice"].sudo()._url(link.company_id)
 
     def _own_do(self, token, act, said, back="", again=None):
@@ -150,6 +148,7 @@ class CustomerLinkController(OwnPageController):
             "programs": link._programs(),
             "choices": link._choices(),
             "prompt": link._prompt(self._is_strong(link)),
+            "shops": link._preorder_shops(),
         }
 
     @own_page("/code")

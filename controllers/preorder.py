@@ -65,6 +65,7 @@ class PreorderController(http.Controller):
             "problem": problem,
             "most": MOST_PIECES,
             "days": MOST_DAYS,
+            "join_path": shop.join_key and f"/join/{shop.join_key}",
             "form": form if len(form) == 32 else secrets.token_hex(16),
         }
         return self._page("preorder_form", values, 422 if problem else 200)

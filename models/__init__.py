@@ -338,6 +338,7 @@ from . import (
     customer_profile_choice,
     customer_link_consent,
     customer_link_prompt,
+    customer_link_preorder,
     customer_link_points,
     customer_link_rewards,
     customer_link_history,

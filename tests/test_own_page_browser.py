@@ -1,4 +1,5 @@
 import contextlib
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
@@ -81,6 +82,22 @@ class TestOwnPageOnAPhone(BrowserCase):
                 phone.until("document.querySelector('h1, h2')")
                 self.assertFalse(phone.is_too_wide())
                 self.check_accessibility(browser)
+
+    def test_the_page_leads_to_the_shop_that_takes_orders_beforehand(self):
+        # The form itself needs no sale module; orders do.
+        preorders = type(self.env["customer.preorder"])
+        with patch.object(preorders, "_is_possible", lambda _self: True):
+            self.till.takes_preorders = True
+            self.till.action_open_join()
+            self.make_goods().preorder_ok = True
+            _link, path = self.make_path()
+            with self.opened(path) as (browser, phone):
+                phone.tap_when(".ways a[href*='/preorder/']")
+                phone.until("document.querySelector('input[type=number]')")
+                self.assertFalse(phone.is_too_wide())
+                self.check_accessibility(browser)
+                phone.tap("a[href*='/join/']")
+                phone.until("location.pathname.startsWith('/join/')")
 
     def test_from_right_to_left_it_fits_too(self):
         self.env["res.lang"]._activate_lang("ar_001")
