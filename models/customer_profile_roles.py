@@ -13,8 +13,8 @@ ROLES = {
 #:   web shop), and of other ``branches`` that the user works for;
 #: - points: ``entries``, and the ``reasons`` that somebody wrote by hand;
 #: - cases: ``cases``, the ``last`` contact, or all ``contacts``;
-#: - answers: ``preferences``, also ``sensitive`` ones, ``consents``, survey
-#:   ``answers``, and ``requests`` of the person.
+#: - answers: ``preferences``, also ``sensitive`` ones, ``consents``, how fresh
+#:   ``contact`` data is, survey ``answers``, and ``requests`` of the person.
 SEES = {
     "purchases": {
         "cashier": {"here", "online"},
@@ -41,9 +41,9 @@ SEES = {
         "reader": {"cases", "last"},
     },
     "answers": {
-        "cashier": {"preferences", "consents"},
-        "manager": {"preferences", "consents"},
-        "service": {"preferences", "sensitive", "consents", "answers"},
-        "reader": {"preferences", "consents", "requests"},
+        "cashier": {"preferences", "consents", "contact"},
+        "manager": {"preferences", "consents", "contact"},
+        "service": {"preferences", "sensitive", "consents", "contact", "answers"},
+        "reader": {"preferences", "consents", "contact", "requests"},
     },
 }

@@ -235,8 +235,33 @@ class CustomerProfile(models.AbstractModel):
             {**one, "name": one["text"], "text": words[one["is_given"]]}
             for one in self._consents(front.partner, company)
         ]
+        page["contact"] = self._contact_rows(front) if "contact" in sees else []
         page["requests"] = self._requests(front) if "requests" in sees else []
         return page
+
+    @api.model
+    def _contact_rows(self, front):
+        """Return what contact data is on file, and how fresh: never what it says."""
+        labels = self.env["customer.contact.check"]._fields["field"]
+        names = dict(labels._description_selection(self.env))
+        words = {
+            False: _("On file"),
+            "old": _("Not confirmed for long"),
+            "bounced": _("Mail came back"),
+            "changed": _("Said to be no longer right"),
+        }
+        fresh = front.partner._contact_freshness(front.config.company_id)
+        return [
+            {
+                "field": row["field"],
+                "name": names[row["field"]],
+                "text": words[row["flag"]],
+                "is_doubtful": bool(row["flag"]),
+                "on": row["confirmed_on"],
+            }
+            for row in fresh["fields"]
+            if row["on_file"]
+        ]
 
     @api.model
     def _requests(self, front):

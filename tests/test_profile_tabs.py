@@ -28,10 +28,10 @@ EXPECTED = {
         "reader": ["cases", "last"],
     },
     "answers": {
-        "cashier": ["consents", "preferences"],
-        "manager": ["consents", "preferences"],
-        "service": ["answers", "consents", "preferences", "sensitive"],
-        "reader": ["consents", "preferences", "requests"],
+        "cashier": ["consents", "contact", "preferences"],
+        "manager": ["consents", "contact", "preferences"],
+        "service": ["answers", "consents", "contact", "preferences", "sensitive"],
+        "reader": ["consents", "contact", "preferences", "requests"],
     },
 }
 
@@ -81,7 +81,7 @@ class TestRoles(TabCase):
         told = self.tab("answers", user=both)
         self.assertEqual(
             told["sees"],
-            ["answers", "consents", "preferences", "requests", "sensitive"],
+            ["answers", "consents", "contact", "preferences", "requests", "sensitive"],
         )
 
     # Purchases
@@ -214,6 +214,17 @@ class TestRoles(TabCase):
             }
             self.assertTrue(told["marketing"])
             self.assertFalse(told["receipts"] or told["greeting"])
+
+    def test_contact_data_is_told_of_and_never_told(self):
+        self.member.write({"phone": "+41 79 555 01 02", "email": "ada@example.com"})
+        checks = self.env["customer.contact.check"].sudo()
+        checks._note_wrong(self.member, "email", "bounced")
+        for user, _sees in self.each_role():
+            told = self.tab("answers", user=user)["contact"]
+            doubted = {row["field"]: row["is_doubtful"] for row in told}
+            self.assertEqual(doubted, {"phone": False, "email": True})
+            self.assertNotIn("555", str(told))
+            self.assertNotIn("ada", str(told))
 
     def test_answers_to_surveys(self):
         survey = self.make_survey()

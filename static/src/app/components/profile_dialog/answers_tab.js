@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {ContactRows} from "@pos_customer_identity/app/components/contact_rows/contact_rows";
 import {ConsentRows} from "@pos_customer_identity/app/components/consent_rows/consent_rows";
 import {_t} from "@web/core/l10n/translation";
 import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
@@ -6,6 +7,7 @@ import {whenInWords} from "@pos_customer_identity/app/utils/profile_words";
 const GROUPS = [
     {name: "preferences", title: _t("Preferences")},
     {name: "consents", title: _t("Agreed To")},
+    {name: "contact", title: _t("Contact Data")},
     {name: "rows", title: _t("Answers")},
     {name: "requests", title: _t("Requests")},
 ];
@@ -13,7 +15,7 @@ const GROUPS = [
 /** What the customer said: preferences, consents, answers; and what was asked of us. */
 export class AnswersTab extends Component {
     static template = "pos_customer_identity.AnswersTab";
-    static components = {ConsentRows};
+    static components = {ConsentRows, ContactRows};
     static props = {
         order: Object,
         page: Object,

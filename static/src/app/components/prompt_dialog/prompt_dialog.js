@@ -25,7 +25,12 @@ const INPUTS = {
 export class PromptDialog extends Component {
     static template = "pos_customer_identity.PromptDialog";
     static components = {Dialog};
-    static props = {order: Object, prompt: Object, close: Function};
+    static props = {
+        order: Object,
+        prompt: Object,
+        isChanged: {type: Boolean, optional: true},
+        close: Function,
+    };
 
     setup() {
         this.pos = usePos();
@@ -33,7 +38,12 @@ export class PromptDialog extends Component {
         this.notification = useService("notification");
         // The same one again after an answer that was lost.
         this.uuid = randomKey();
-        this.state = useState({values: {}, isChanged: false, message: "", busy: false});
+        this.state = useState({
+            values: {},
+            isChanged: Boolean(this.props.isChanged),
+            message: "",
+            busy: false,
+        });
         // Odoo's own hook selects what is typed, which fields of this kind do not know.
         const first = useRef("first");
         useEffect(
