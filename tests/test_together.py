@@ -26,9 +26,13 @@ TOURS = (
     "test_frontend.py",
     "test_frontend_person.py",
     "test_frontend_points.py",
+    "test_frontend_profile.py",
     "test_frontend_survey.py",
     "test_frontend_warranty.py",
+    "test_desk_keyboard.py",
     "test_desk_tours.py",
+    "test_own_page_browser.py",
+    "test_signup_phone.py",
 )
 
 VAULT = """
