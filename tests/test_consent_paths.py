@@ -242,17 +242,6 @@ class TestPathsOfTheOffice(PathMixin, VaultTillCase):
         with mute_logger("odoo.addons.mail.models.mail_mail"):
             self.assert_path(send)
 
-    def test_an_order_of_the_shop_is_due(self):
-        if "sale.order" not in self.env:
-            self.skipTest("no sale here")
-
-        def send(partner):
-            order = self.env["sale.order"].create({"partner_id": partner.id})
-            order._send_order_confirmation_mail()
-
-        with mute_logger("odoo.addons.mail.models.mail_mail"):
-            self.assert_path(send)
-
     def test_a_cart_that_was_left_is_an_offer(self):
         from ..models import mail_template_purpose
 

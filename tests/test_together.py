@@ -20,7 +20,7 @@ BESIDE = (
     "sale_management",
     "website_sale_loyalty",
 )
-#: Tests in a browser, with what a cashier does all day.
+#: Tests in a browser, with what a cashier does all day; and those that need the others.
 TOURS = (
     "test_accessibility.py",
     "test_frontend.py",
@@ -33,6 +33,7 @@ TOURS = (
     "test_desk_tours.py",
     "test_own_page_browser.py",
     "test_signup_phone.py",
+    "together_sale.py",
 )
 
 VAULT = """

@@ -1,0 +1,24 @@
+"""Tests for a database with Odoo's sale module: ``test_together`` runs them there."""
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_paths import PathMixin
+from .common_till import VaultTillCase
+
+
+@tagged("post_install", "-at_install")
+class TestPathsOfOrders(PathMixin, VaultTillCase):
+    """What the shop sends of its orders; as in docs/privacy.md."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.email = "shop@shop.example.com"
+
+    def test_the_confirmation_of_an_order_is_due(self):
+        def send(partner):
+            order = self.env["sale.order"].create({"partner_id": partner.id})
+            order._send_order_confirmation_mail()
+
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            self.assert_path(send)
