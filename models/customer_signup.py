@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import psycopg2
-from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, hmac
 
 from .customer_page_report import FORM
@@ -78,7 +78,7 @@ class CustomerSignup(models.Model):
     def _begin(self, form, vals):
         """Take a form in, once; a second one at this moment waits for the first.
 
-        :raise SerializationFailure: it was taken in at this moment: Odoo begins again,
+        :raise ConcurrencyError: it was taken in at this moment: Odoo begins again,
             and then sees it
         """
         vals = {
@@ -93,7 +93,7 @@ class CustomerSignup(models.Model):
         except psycopg2.errors.UniqueViolation:
             taken = True
         if taken:
-            raise SerializationFailure("the form is taken in at this moment")
+            raise ConcurrencyError("the form is taken in at this moment")
 
     @api.model
     def _opened_by(self, secret):
