@@ -17,7 +17,7 @@ from report import Section, seconds
 
 BY_SIZE = False
 SIZES = ()
-ROUNDS = 3
+ROUNDS = 2
 #: Customers whose suggestions are asked for, from all over the table, and how often the
 #: one with the most orders is.
 ASKED, ASKED_FIRST = 300, 50
@@ -25,23 +25,26 @@ MOST_TIMES = 2
 MOST_QUERIES = 3
 FLAT_MIB = 16
 SETTINGS = "-c work_mem=128MB -c max_parallel_workers_per_gather=0"
-#: The same in one statement, by the same way of making pairs: without portions,
-#: progress, companies, customers and ranks.
+#: The same by the same way of making pairs, in four statements as one would type them:
+#: without portions, progress, companies, customers and ranks. Pairs are counted before
+#: they are joined: in one statement PostgreSQL takes them for few, and that was not done
+#: after a quarter of an hour.
 BARE = """
+    CREATE TEMP TABLE basket ON COMMIT DROP AS
+    SELECT array_agg(DISTINCT line.product_id) AS products
+      FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
+     WHERE sale.state IN ('paid', 'done') AND line.qty > 0
+     GROUP BY line.order_id;
+    CREATE TEMP TABLE pair ON COMMIT DROP AS
+    SELECT product_id, other_id, count(*)::float AS orders
+      FROM basket, unnest(products) product_id, unnest(products) other_id
+     WHERE product_id <= other_id
+     GROUP BY product_id, other_id HAVING count(*) >= 20;
+    ANALYZE pair;
     CREATE TEMP TABLE bare ON COMMIT DROP AS
-    WITH basket AS MATERIALIZED (
-        SELECT array_agg(DISTINCT line.product_id) AS products
-          FROM pos_order_line line JOIN pos_order sale ON sale.id = line.order_id
-         WHERE sale.state IN ('paid', 'done') AND line.qty > 0
-         GROUP BY line.order_id
-    ), pair AS (
-        SELECT product_id, other_id, count(*)::float AS orders
-          FROM basket, unnest(products) product_id, unnest(products) other_id
-         WHERE product_id <= other_id
-         GROUP BY product_id, other_id HAVING count(*) >= 20
-    ), everything AS (SELECT count(*) AS orders FROM basket)
-    SELECT pair.*, pair.orders * everything.orders / (one.orders * other.orders) AS lift
-      FROM pair CROSS JOIN everything
+    SELECT pair.*, pair.orders * (SELECT count(*) FROM basket)
+           / (one.orders * other.orders) AS lift
+      FROM pair
       JOIN pair one ON one.product_id = pair.product_id
        AND one.other_id = one.product_id
       JOIN pair other ON other.product_id = pair.other_id
@@ -117,13 +120,13 @@ def report_counting(section, database):
     pairs, products = fixture.execute(database, statement)[0]
     section.note(
         f"The run keeps {pairs:,} rows: at most 20 partners of each of {products:,} "
-        "products. The bare SQL is one statement that finds all pairs of at least 20 "
+        "products. The bare SQL finds all pairs of at least 20 "
         "orders and their lift, in the same session settings."
     )
 
 
 def count_bare(database):
-    """Return the seconds that one statement takes, and the memory of its server."""
+    """Return the seconds that the statements take, and the memory of their server."""
     with closing(psycopg2.connect(dbname=database, options=SETTINGS)) as connection:
         cursor = connection.cursor()
         with ServerMemory(connection.info.backend_pid) as memory:
