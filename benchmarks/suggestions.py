@@ -27,7 +27,7 @@ FLAT_MIB = 16
 SETTINGS = "-c work_mem=128MB -c max_parallel_workers_per_gather=0"
 #: The same by the same way of making pairs, in four statements as one would type them:
 #: without portions, progress, companies, customers and ranks. Pairs are counted before
-#: they are joined: in one statement PostgreSQL takes them for few, and that was not done
+#: they are joined: in one statement PostgreSQL takes them for few, and was not done
 #: after a quarter of an hour.
 BARE = """
     CREATE TEMP TABLE basket ON COMMIT DROP AS
