@@ -1,4 +1,5 @@
 import {animationFrame, click, waitFor, waitForNone} from "@odoo/hoot-dom";
+import {Deferred} from "@odoo/hoot-mock";
 import {expect, test} from "@odoo/hoot";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
@@ -59,7 +60,7 @@ test("where nothing asks for it the service desk is told", async () => {
 });
 
 test("a second tap while the first is on its way asks once", async () => {
-    const {calls} = await openContact(false, () => new Promise(() => {}));
+    const {calls} = await openContact(false, () => new Deferred());
     await click(".profile-contact-phone");
     await click(".profile-contact-phone");
     await animationFrame();
