@@ -48,6 +48,9 @@ def shoot_requests(studio):
 def shoot_new(studio, page, customer):
     """The form of a new request, opened from the customer."""
     visit(page, f"{CONTACTS}/{customer}", ".o_form_view")
+    # Where there are many of these buttons, the last ones are behind another.
+    if (more := page.locator(".o_button_more")).is_visible():
+        more.click()
     page.click("button[name=action_open_identity_requests]")
     page.click(".o_control_panel button:has-text('New')")
     page.wait_for_selector(".o_field_widget[name=request_type] input")
