@@ -1,5 +1,17 @@
 from .common import ROLES, IdentityCase
 
+SELLERS = {"cashier", "admin"}
+CLERKS = {"clerk", "reader", "manager", "admin"}
+SERVICE = {"service", "service_manager", "admin"}
+SERVICE_MANAGERS = {"service_manager", "admin"}
+MARKETING = {"marketing", "marketing_manager", "admin"}
+MARKETING_MANAGERS = {"marketing_manager", "admin"}
+MANAGERS = {"manager", "admin"}
+READERS = {"reader", "admin"}
+AUDITORS = {"auditor", "admin"}
+CODE_WORKERS = {"cashier", *CLERKS, *SERVICE}
+EMPLOYEES = {"admin", *ROLES} - {"public", "portal"}
+
 
 class RoleCase(IdentityCase):
     """A user of each role."""
