@@ -106,7 +106,7 @@ STRICTER = {
     ("customer.page.link", "default_get"),
     ("customer.interaction", "create"),
     ("customer.interaction", "write"),
-    # What test_survey_profile.py is about.
+    # What test_preference.py is about.
     ("customer.preference", "create"),
     ("customer.preference", "write"),
     ("customer.preference", "unlink"),
