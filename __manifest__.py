@@ -103,6 +103,7 @@
         "views/res_partner_service_views.xml",
         "views/warranty_policy_views.xml",
         "views/warranty_law_views.xml",
+        "views/warranty_card_form_views.xml",
         "views/warranty_card_views.xml",
         "views/product_template_views.xml",
         "views/service_menus.xml",
