@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {formatCurrency} from "@web/core/currency";
 import {sellAgain} from "@pos_customer_identity/app/utils/purchases";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
@@ -14,6 +14,12 @@ export class SuggestionRow extends Component {
         this.pos = usePos();
         this.notification = useService("notification");
         this.state = useState({isExplained: false, busy: false});
+        this.reason = useRef("reason");
+        // Of a row at the edge of the panel the reason would open out of sight.
+        useEffect(
+            (element) => element?.scrollIntoView({block: "nearest"}),
+            () => [this.reason.el]
+        );
     }
 
     get price() {
