@@ -35,6 +35,9 @@ from pictures import (
 )
 from pictures.studio import IMAGES, Studio
 
+#: Names of pictures, Odoo's language, and the browser's.
+LONG_WORDS = (("german", "de_DE", "de"), ("norwegian", "nb_NO", "nb"))
+
 
 def main(wanted):
     with sync_playwright() as playwright:
@@ -69,7 +72,7 @@ def main(wanted):
         office.shoot_arabic(studio)
         requests.shoot_arabic(studio)
         protection.shoot_arabic(studio)
-        own_page.shoot_arabic(studio)
+        own_page.shoot_language(studio, "arabic", "ar_001")
         points.shoot_arabic(studio)
         points_till.shoot_arabic(studio)
         warranty_page.shoot_arabic(studio)
@@ -77,11 +80,17 @@ def main(wanted):
         service_desk.shoot_arabic(studio)
         customer_desk.shoot_arabic(studio)
         survey_till.shoot_arabic(studio)
-        glance_till.shoot_arabic(studio)
+        glance_till.shoot_language(studio, "arabic")
         survey_page.shoot_arabic(studio)
         survey_office.shoot_arabic(studio)
         profile_prompts.shoot_arabic(studio)
         suggestions.shoot_arabic(studio)
+        # Long words.
+        for name, language, browser in LONG_WORDS:
+            studio.speak(language)
+            consents.shoot_in_language(studio, name, browser)
+            own_page.shoot_language(studio, name, language)
+            glance_till.shoot_language(studio, name)
         studio.browser.close()
     missing = studio.wanted - studio.taken
     if missing:

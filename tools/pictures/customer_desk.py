@@ -19,7 +19,7 @@ PERSON = {
 }
 SHARED_PHONE = "+43 660 5557799"
 SHOPPING = (
-    ("Chair floor protection", 2, 12.5),
+    ("Desk Pad", 2, 12.5),
     ("Individual Workplace with a very long name, as makers like to give them", 1, 885),
     ("Whiteboard Pen", 12, 1.2),
 )
@@ -118,9 +118,7 @@ def sell(studio, page, customer):
         [("config_id", "=", config), ("state", "!=", "closed")],
         limit=1,
     )[0]
-    product = studio.call(
-        page, "product.product", "search", [("available_in_pos", "=", True)], limit=1
-    )[0]
+    products = {name: find_or_make(studio, page, name) for name, *_more in SHOPPING}
     for number in range(25):
         day = datetime.now() - timedelta(days=3 + 16 * number)
         bought = SHOPPING[: 1 + number % 3]
@@ -146,7 +144,7 @@ def sell(studio, page, customer):
                             0,
                             {
                                 "name": "1",
-                                "product_id": product,
+                                "product_id": products[name],
                                 "full_product_name": name,
                                 "qty": qty,
                                 "price_unit": price,
@@ -159,6 +157,17 @@ def sell(studio, page, customer):
                 }
             ],
         )
+
+
+def find_or_make(studio, page, name):
+    domain = [("name", "=", name), ("available_in_pos", "=", True)]
+    found = studio.call(page, "product.product", "search", domain, limit=1)
+    if found:
+        return found[0]
+    # Not for sale: no other picture has it among its products.
+    values = {"name": name, "available_in_pos": False}
+    [made] = studio.call(page, "product.product", "create", [values])
+    return made
 
 
 def tell(studio, page, customer):

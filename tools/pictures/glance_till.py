@@ -8,11 +8,12 @@ LAPTOP = {"width": 1366, "height": 768}
 OWNED = "Office Chair Black"
 ACCESSORIES = ("Corner Desk Right Sit", "Large Cabinet")
 NEXT = ("Cabinet with Doors", "Drawer Black")
+#: Without words of its own: the usual ones are in the cashier's language.
 PROMPT = {
     "name": "E-mail for receipts",
     "kind": "email",
+    "purpose": "receipts",
     "visits_from": 0,
-    "text": "May we send your receipts by e-mail?",
 }
 
 
@@ -35,14 +36,15 @@ def shoot_glance(studio):
     ask_and_suggest_no_more(studio)
 
 
-def shoot_arabic(studio):
+def shoot_language(studio, name):
+    """The same in the language that the cashier speaks."""
     page = studio.open_page()
     open_till(page)
     code = be_a_customer(studio, page)
     # Not before: who sells what has accessories is asked about them by Odoo.
     ask_and_suggest(studio, page, True)
     page.context.close()
-    shoot_sizes(studio, code, TABLET, "arabic")
+    shoot_sizes(studio, code, TABLET, name)
     ask_and_suggest_no_more(studio)
 
 

@@ -58,14 +58,14 @@ def shoot_parts(studio, page, address):
     studio.shoot(page, "own-waits")
 
 
-def shoot_arabic(studio):
-    """The same from right to left."""
+def shoot_language(studio, name, language):
+    """The first page in the customer's language, once that is loaded."""
     page = studio.open_page()
     member = prepare(studio, page)
-    studio.call(page, "res.partner", "write", [member], {"lang": "ar_001"})
+    studio.call(page, "res.partner", "write", [member], {"lang": language})
     address = make_link(studio, page, member)
     page.context.close()
     page = studio.open_page(PHONE, signed_in=False, is_mobile=True, has_touch=True)
     visit(page, address, ".code")
-    studio.shoot(page, "arabic-own-page", full_page=True)
+    studio.shoot(page, f"{name}-own-page", full_page=True)
     page.context.close()
