@@ -70,10 +70,10 @@ class CustomerProfile(models.AbstractModel):
 
         :param int config_id: the till's ``pos.config``
         :param int partner_id: the customer
-        :return: ``points``, see ``pos.order.pos_member_points``; ``bonus``, sentences;
-            ``problems``: ``cases``, a number, and ``lines`` (``id``, ``name``,
-            ``subject``, ``state_text``, ``since``); ``last_visit`` (``on``, ``days``,
-            ``shop``) or False; ``expires`` (``kind``, ``text``, ``on``), the nearest
+        :return: ``points``, see ``pos.order.pos_member_points``; ``fetch``, rewards
+            that wait, and ``bonus``, both sentences; ``problems``: ``cases``, a number,
+            and ``lines`` (``id``, ``name``, ``subject``, ``state_text``, ``since``);
+            ``last_visit`` (``on``, ``days``, ``shop``) or False; ``expires`` (``kind``, ``text``, ``on``), the nearest
             first; ``survey_id``, ``prompt`` (see ``profile.prompt._due_at_till``) and
             which of them is shown: ``asks``; ``suggestions``, see
             ``customer.suggestion._for_till``; ``greets``: whether
@@ -97,7 +97,8 @@ class CustomerProfile(models.AbstractModel):
         )
         return {
             "points": points,
-            "bonus": [*self._fetch_words(found["fetch"]), *self._bonus_words(points)],
+            "fetch": self._fetch_words(found["fetch"]),
+            "bonus": self._bonus_words(points),
             "problems": self._problems(front.config, found["problems"]),
             "last_visit": self._last_visit(front.config, found["last_visit"], today),
             "expires": self._expires(points, found["warranties"]),

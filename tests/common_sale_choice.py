@@ -52,7 +52,7 @@ def choice_ordered(shop):
     facts = _facts(shop, program, choice)
     [waiting] = shop.env["customer.profile"].pos_panel(
         choice.config_id.id, shop.ada.id
-    )["bonus"][:1]
+    )["fetch"]
     return {**facts, "once": again == choice, "panel": waiting}
 
 

@@ -214,7 +214,7 @@ class TestFetching(LedgerCase):
 
     def test_the_till_says_what_waits(self):
         self.assertEqual(
-            self.panel()["bonus"][0],
+            self.panel()["fetch"][0],
             f"To fetch: Plum cake (reward for 100 points, {self.config.name})",
         )
 

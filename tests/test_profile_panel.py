@@ -8,6 +8,7 @@ from .common_profile import ProfileCase
 
 KEYS = {
     "points",
+    "fetch",
     "bonus",
     "problems",
     "last_visit",

@@ -110,6 +110,19 @@ test("a bonus that no programme's line tells has a line of its own", async () =>
     expect(".customer-bonus").toHaveCount(0);
 });
 
+test("a reward that waits is told whatever the programmes' lines tell", async () => {
+    const waits = "To fetch: Plum cake";
+    const {partner} = await openPanel({fetch: [waits], bonus: ["Bonus"]});
+    expect(".customer-bonus bdi").toHaveCount(2);
+    partner.memberPoints.programs[0].occasions = ["winback"];
+    await tap(".customer-toggle");
+    await tap(".customer-toggle");
+    await advanceTime(200);
+    await animationFrame();
+    expect(".points-occasion").toHaveText("Welcome-back bonus");
+    expect(".customer-bonus").toHaveText(waits);
+});
+
 test("a suggestion says why, is sold by a tap, and then needs no suggesting", async () => {
     const {order} = await openPanel({suggestions: [SUGGESTION]});
     expect(".suggestion-reason").toHaveCount(0);

@@ -61,6 +61,7 @@ export const CASE_LINE = {
 export function panelOf(points, vals = {}) {
     return {
         points,
+        fetch: [],
         bonus: [],
         problems: {cases: 0, lines: []},
         last_visit: {on: "2026-11-26", days: 3, shop: "Furniture Shop"},

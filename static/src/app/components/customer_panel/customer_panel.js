@@ -78,13 +78,15 @@ export class CustomerPanel extends Component {
         return this.profile?.greetingOf(this.props.order);
     }
 
+    /** Rewards that wait here, and what a purchase now would bring. */
     get bonus() {
-        return this.panel?.bonus || [];
+        return [...(this.panel?.fetch || []), ...(this.panel?.bonus || [])];
     }
 
-    /** What the programmes' own lines do not say already. */
+    /** What the programmes' own lines do not say already; no line says what waits. */
     get otherBonus() {
-        return this.rows.some((row) => row.bonus) ? [] : this.bonus;
+        const isSaid = this.rows.some((row) => row.bonus);
+        return isSaid ? this.panel?.fetch || [] : this.bonus;
     }
 
     get expires() {
