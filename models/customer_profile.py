@@ -73,10 +73,10 @@ class CustomerProfile(models.AbstractModel):
         :return: ``points``, see ``pos.order.pos_member_points``; ``fetch``, rewards
             that wait, and ``bonus``, both sentences; ``problems``: ``cases``, a number,
             and ``lines`` (``id``, ``name``, ``subject``, ``state_text``, ``since``);
-            ``last_visit`` (``on``, ``days``, ``shop``) or False; ``expires`` (``kind``, ``text``, ``on``), the nearest
-            first; ``survey_id``, ``prompt`` (see ``profile.prompt._due_at_till``) and
-            which of them is shown: ``asks``; ``suggestions``, see
-            ``customer.suggestion._for_till``; ``greets``: whether
+            ``last_visit`` (``on``, ``days``, ``shop``) or False; ``expires`` (``kind``,
+            ``text``, ``on``), the nearest first; ``survey_id``, ``prompt`` (see
+            ``profile.prompt._due_at_till``) and which of them is shown: ``asks``;
+            ``suggestions``, see ``customer.suggestion._for_till``; ``greets``: whether
             :meth:`pos_greeting` may have a name. Days are ISO dates
         :rtype: dict
         :raise AccessError: the user may not use this till
