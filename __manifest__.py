@@ -1,6 +1,6 @@
 {
     "name": "POS Customer Identity",
-    "version": "19.0.6.0.0",
+    "version": "19.0.6.0.1",
     "category": "Sales/Point of Sale",
     "summary": "Know what sells, not who buys: neutral codes, encrypted identities",
     "author": "POS Customer Identity contributors",
