@@ -22,7 +22,7 @@ from .res_company_suggestion import LEAST
 _logger = logging.getLogger(__name__)
 
 #: Orders of one portion: some seconds, and memory that does not grow with the shop.
-PORTION = 1_000_000
+PORTION = 500_000
 #: Runs that are remembered.
 KEPT_RUNS = 14
 #: For the statements of a portion. A second worker slowed most of them.
