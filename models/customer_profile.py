@@ -17,7 +17,8 @@ DAYS_AHEAD = 60
 #: Counted up to here: nobody asks for more.
 MOST_CASES = 200
 MOST_VISITS = 1000
-MOST_SUGGESTIONS = 2
+#: The till shows two; the others take the place of those that are not wanted, or sold.
+MOST_SUGGESTIONS = 5
 #: What is read of the customer; Odoo would read sixty columns, name and phone among
 #: them.
 PARTNER = (
@@ -217,12 +218,9 @@ class CustomerProfile(models.AbstractModel):
             ``email_on_file``; ``today``
         """
         filled = self._filled(partner, found)
-        levels = [
-            program["tier"]["id"] for program in points["programs"] if program["tier"]
-        ]
         return {
             "visits": found["visits"],
-            "tier_ids": levels,
+            "tier_ids": self.env["pos.order"]._member_levels(points),
             "filled": filled,
             "email_on_file": "email" in filled,
             "today": today,

@@ -31,12 +31,13 @@ SELECT jsonb_build_object('at', o.date_order, 'shop', shop.name)
    AND o.company_id = ANY(%(companies)s)
  ORDER BY o.date_order DESC, o.id DESC LIMIT 1
 """
-#: More visits than so many are as good as any number.
+#: Those of all companies that ask together, as ``profile.prompt`` counts them. More
+#: than so many are as good as any number.
 _VISITS = """
 SELECT count(*)
   FROM (SELECT FROM pos_order
          WHERE partner_id = %(partner)s AND state IN ('paid', 'done')
-           AND company_id = ANY(%(companies)s)
+           AND company_id = ANY(%(tree)s)
          LIMIT %(most_visits)s) visit
 """
 _WARRANTIES = """

@@ -9,6 +9,8 @@ from .customer_suggestion_sql import MOST_SEEDS, NAMES, RETURNED, candidates, hi
 
 #: At the till and on the customer's page.
 AT_TILL, ON_PAGE = 2, 6
+#: What customers do not want, handed in by one user in an hour.
+MOST_REFUSED = 120
 #: Tables of accessories, and the model and field that they belong to.
 RELATIONS = {
     "pos_product_optional_rel": "pos_optional_product_ids",
@@ -197,7 +199,8 @@ class CustomerSuggestion(models.AbstractModel):
         :param int config_id: the till's ``pos.config``
         :param int partner_id: the customer
         :param int product_id: the ``product.product``
-        :return: ``status`` ``kept``
+        :return: ``status``: ``kept``; ``nothing``, of whom nothing is kept any more;
+            ``limited``, too many in an hour
         :rtype: dict
         :raise AccessError: the user may not use this till
         :raise UserError: no customer or product of this till
@@ -212,6 +215,12 @@ class CustomerSuggestion(models.AbstractModel):
             company and company not in config.company_id.sudo().parent_ids
         ):
             raise UserError(_("There is no such product."))
+        tries = self.env["customer.page.attempt"]
+        if not tries._take(tries._at_till("refuse", config), MOST_REFUSED):
+            return {"status": "limited"}
+        profiles = self.env["customer.profile"]
+        if partner.identity_restricted or profiles._is_erased(partner):
+            return {"status": "nothing"}
         self._not_interested(partner, product, config.company_id, "till")
         return {"status": "kept"}
 

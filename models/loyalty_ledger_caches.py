@@ -1,6 +1,7 @@
-"""When what is kept of programs and of products is dropped.
+"""When what is kept of programs, of products and of what is asked is dropped.
 
-See ``loyalty.ledger._schemes`` and ``warranty.policy._promise_of``.
+See ``loyalty.ledger._schemes``, ``warranty.policy._promise_of`` and
+``profile.prompt._rules_of``.
 """
 
 from odoo import api, models
@@ -29,7 +30,7 @@ class _Kept(models.AbstractModel):
 
     @api.model
     def _is_kept(self, vals):
-        """Return whether a change concerns the ledger."""
+        """Return whether a change concerns what is kept."""
         return True
 
 

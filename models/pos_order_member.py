@@ -174,6 +174,12 @@ class PosOrder(models.Model):
         }
 
     @api.model
+    def _member_levels(self, points):
+        """Return the ids of a member's levels, of what :meth:`_member_facts` says."""
+        levels = [program["tier"] for program in points["programs"]]
+        return [level["id"] for level in levels if level]
+
+    @api.model
     def _member_occasions(self, scheme, card, found, today, config):
         """Return the occasions that a purchase now would be."""
         last = self._member_day(config, found["visits"]["last"])

@@ -34,6 +34,7 @@ class ProfilePrompt(models.Model):
     """
 
     _name = "profile.prompt"
+    _inherit = "loyalty.ledger.kept"
     _description = "What Customers Are Asked For"
     _order = "sequence, id"
     _check_company_auto = True
@@ -247,19 +248,6 @@ class ProfilePrompt(models.Model):
         }
 
     # Kept between requests
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @ormcache("company_id")

@@ -262,7 +262,17 @@ class ProfilePrompt(models.Model):
         return prompts.is_open(self._as_rule(), person, self._today(config))
 
     def _facts_now(self, partner, config):
-        return self._with_facts(config.company_id, partner, None, config)
+        """Return the facts as the panel has them: who is asked for points gets them.
+
+        A level from 0 points on is everybody's, also of who has no card yet.
+        """
+        facts = self._with_facts(config.company_id, partner, None, config)
+        orders = self.env["pos.order"]
+        today, schemes = orders._member_schemes(config)
+        found = orders._read_member(partner.id, schemes)
+        points = orders._member_facts(config, schemes, found, today)
+        levels = {*facts["tier_ids"], *orders._member_levels(points)}
+        return {**facts, "tier_ids": list(levels)}
 
     def _note(self, partner, end, place, vals, config):
         """Keep that the customer was asked, and how it ended.

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ProfilePromptChoice(models.Model):
     """An answer to choose from."""
 
     _name = "profile.prompt.choice"
+    _inherit = "loyalty.ledger.kept"
     _description = "Answer to Choose from"
     _order = "sequence, id"
 
@@ -13,16 +14,3 @@ class ProfilePromptChoice(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True, size=80)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -4,8 +4,5 @@ from odoo import models
 class SurveyProfileTopic(models.Model):
     """What the rules keep of topics."""
 
-    _inherit = "survey.profile.topic"
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+    _name = "survey.profile.topic"
+    _inherit = ["survey.profile.topic", "loyalty.ledger.kept"]

@@ -110,14 +110,6 @@ STRICTER = {
     ("customer.preference", "create"),
     ("customer.preference", "write"),
     ("customer.preference", "unlink"),
-    # What test_prompt_rules.py is about: what is kept of rules is dropped.
-    ("profile.prompt", "create"),
-    ("profile.prompt", "write"),
-    ("profile.prompt", "unlink"),
-    ("profile.prompt.choice", "create"),
-    ("profile.prompt.choice", "write"),
-    ("profile.prompt.choice", "unlink"),
-    ("survey.profile.topic", "write"),
     ("product.product", "write"),
     # What test_warranty_register.py is about.
     ("pos.order.line", "create"),

@@ -78,6 +78,31 @@ class TestPromptDue(PromptCase):
         rule.unlink()
         self.assertFalse(self.due(ada))
 
+    def test_what_somebody_translates_is_said_at_once(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        rule, ada = self.make_topic_rule(text="Whom for?"), self.make_member()
+        self.agree(ada, "profiling")
+        french = self.Prompt.with_context(lang="fr_FR")
+        facts = {"visits": 0, "tier_ids": [], "today": self.today}
+
+        def said():
+            self.env.flush_all()
+            asked = french._due_at_till(self.till, ada, facts)
+            return asked["title"], asked["choices"][0]["text"]
+
+        self.assertEqual(said(), ("Whom for?", "Myself"))
+        rule.update_field_translations("text", {"fr_FR": "Pour qui ?"})
+        choice = rule.choice_ids[0]
+        choice.update_field_translations("name", {"fr_FR": "Pour moi"})
+        self.assertEqual(said(), ("Pour qui ?", "Pour moi"))
+
+    def test_a_topic_that_is_gone_is_not_asked_about(self):
+        rule, ada = self.make_topic_rule(), self.make_member()
+        self.agree(ada, "profiling")
+        self.assertEqual(self.due(ada)["id"], rule.id)
+        rule.topic_id.unlink()
+        self.assertFalse(self.due(ada))
+
     def test_a_changed_answer_is_shown_at_once(self):
         rule, ada = self.make_topic_rule(), self.make_member()
         self.agree(ada, "profiling")

@@ -58,3 +58,13 @@ test("giving shows the text to read aloud first", async () => {
     await animationFrame();
     expect(calls("pos_set_consent")).toEqual([[partner.id, "surveys", true, 7]]);
 });
+
+test("who agrees is the customer that the text was read to", async () => {
+    const {calls, order} = await openConsents();
+    await click(".profile-consent-surveys");
+    await waitFor(".modal-body:contains(You may ask me.)");
+    order.setPartner(false);
+    await click(".modal-footer .btn-primary:contains(The Customer Agrees)");
+    await animationFrame();
+    expect(calls("pos_set_consent")).toEqual([]);
+});

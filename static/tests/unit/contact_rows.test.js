@@ -59,6 +59,19 @@ test("where nothing asks for it the service desk is told", async () => {
     await waitForNone(".prompt-dialog");
 });
 
+test("it is said while the rows are read anew, and after it", async () => {
+    const {reply} = await openContact(false);
+    const late = new Deferred();
+    reply("pos_tab", () => late);
+    await click(".profile-contact-phone");
+    await animationFrame();
+    await animationFrame();
+    expect(".profile-contact").toHaveCount(1);
+    late.resolve({rows: [], contact: [{...PHONE, text: "Doubted"}], more: false});
+    await waitFor(".profile-contact:contains(Doubted)");
+    await waitFor(".profile-contact-message:contains(service desk)");
+});
+
 test("a second tap while the first is on its way asks once", async () => {
     const {calls} = await openContact(false, () => new Deferred());
     await click(".profile-contact-phone");

@@ -4,6 +4,7 @@ import {
     animationFrame,
     click,
     edit,
+    queryAllTexts,
     waitFor,
     waitForNone,
 } from "@odoo/hoot-dom";
@@ -156,6 +157,45 @@ test("what the customer does not want goes at once, with or without a network", 
     expect(sent).toEqual([[partner.id, 6]]);
 });
 
+test("in the place of what the customer does not want comes the next", async () => {
+    const third = {...SUGGESTION, product_id: 8, name: "Cups"};
+    const all = [SUGGESTION, {...SUGGESTION, product_id: 6, name: "Filter"}, third];
+    const {order, partner, pos} = await openPanel({suggestions: all});
+    expect(".suggestion-row").toHaveCount(2);
+    await tap(".suggestion-refuse:first");
+    expect(queryAllTexts(".suggestion-name")).toEqual(["Filter", "Cups"]);
+    // Also before the server knows of it.
+    const next = pos.addNewOrder();
+    next.setPartner(partner);
+    await pos.customerProfile.freshen(next);
+    const ids = pos.customerProfile
+        .panelOf(next)
+        .suggestions.map(({product_id}) => product_id);
+    expect(ids).toEqual([6, 8]);
+    expect(order.partner_id).toBe(partner);
+});
+
+test("a suggestion costs what it costs on this order", async () => {
+    const {order} = await openPanel({suggestions: [SUGGESTION]});
+    const [shown] = queryAllTexts(".suggestion-price");
+    await tap(".suggestion-add");
+    await waitForNone(".suggestion-row");
+    const plain = (text) => text.replace(/\s/g, " ");
+    const sold = order.lines.at(-1).currencyDisplayPriceUnit;
+    expect(plain(shown)).toBe(plain(sold));
+    // The pricelist has another price than the product.
+    expect(shown).not.toMatch(/4\.50/);
+});
+
+test("goods that come back leave nothing to suggest", async () => {
+    const {order} = await openPanel({suggestions: [SUGGESTION]});
+    expect(".suggestion-row").toHaveCount(1);
+    order.is_refund = true;
+    await tap(".customer-toggle");
+    await tap(".customer-toggle");
+    expect(".suggestion-row").toHaveCount(0);
+});
+
 test("an e-mail address goes to the server, and nothing of it stays here", async () => {
     const {calls, order, partner, pos} = await openPanel({
         prompt: PROMPT,
@@ -199,6 +239,42 @@ test("what the server refuses is said, and nothing that was typed is lost", asyn
     await waitForNone(".prompt-dialog");
     const uuids = calls("pos_answer").map(([told]) => told.uuid);
     expect(new Set(uuids).size).toBe(1);
+});
+
+test("what is typed for one customer is not told of another one", async () => {
+    const {calls, order, partner, pos} = await openPanel({
+        prompt: PROMPT,
+        asks: "prompt",
+    });
+    await tap(".prompt-row");
+    await click(".prompt-email");
+    await edit("zylpha@sentinel.example");
+    await animationFrame();
+    order.setPartner(pos.models["res.partner"].find((one) => one.id !== partner.id));
+    await waitForNone(".prompt-dialog");
+    expect(calls("pos_answer")).toEqual([]);
+    expect(calls("pos_skip")).toEqual([]);
+});
+
+test("another answer is another message", async () => {
+    const {reply, calls} = await openPanel({prompt: PROMPT, asks: "prompt"});
+    // The server may have kept it, and its answer was lost.
+    reply("pos_answer", () => {
+        throw new ConnectionLostError();
+    });
+    await tap(".prompt-row");
+    await click(".prompt-email");
+    await edit("zylpha@sentinel.exampel");
+    await animationFrame();
+    await tap(".prompt-save");
+    await tap(".prompt-save");
+    await click(".prompt-email");
+    await edit("zylpha@sentinel.example");
+    await animationFrame();
+    await tap(".prompt-save");
+    const [first, again, other] = calls("pos_answer").map(([told]) => told.uuid);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
 });
 
 test("not now closes at once; never is told to the server", async () => {

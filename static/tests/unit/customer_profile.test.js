@@ -148,9 +148,48 @@ test("what was asked is not asked again at the next order", async () => {
         panel: {prompt: PROMPT, asks: "prompt"},
     });
     expect(pos.customerProfile.panelOf(order).asks).toBe("prompt");
-    pos.customerProfile.noteAsked(order);
+    pos.customerProfile.noteAsked(order.partner_id.id, PROMPT);
     const next = pos.addNewOrder();
     next.setPartner(partner);
     await pos.customerProfile.freshen(next);
     expect(pos.customerProfile.panelOf(next).asks).toBe(false);
+});
+
+test("what was asked is not asked on the customer's other order", async () => {
+    const {order, partner, pos} = await setupProfile({
+        panel: {prompt: PROMPT, asks: "prompt"},
+    });
+    const other = pos.addNewOrder();
+    other.setPartner(partner);
+    await pos.customerProfile.freshen(other);
+    expect(pos.customerProfile.panelOf(other).asks).toBe("prompt");
+    pos.customerProfile.noteAsked(order.partner_id.id, PROMPT);
+    expect(pos.customerProfile.panelOf(other).asks).toBe(false);
+});
+
+test("what was not asked itself can be asked another time", async () => {
+    const {order, partner, pos} = await setupProfile({
+        panel: {prompt: PROMPT, asks: "prompt"},
+    });
+    pos.customerProfile.noteAsked(order.partner_id.id, {...PROMPT, id: PROMPT.id + 1});
+    expect(pos.customerProfile.panelOf(order).asks).toBe(false);
+    const next = pos.addNewOrder();
+    next.setPartner(partner);
+    await pos.customerProfile.freshen(next);
+    expect(pos.customerProfile.panelOf(next).asks).toBe("prompt");
+});
+
+test("a name that comes late is not kept", async () => {
+    const late = new Deferred();
+    const {order, partner, pos} = await setupProfile({
+        panel: {greets: true},
+        replies: {pos_greeting: () => late},
+    });
+    pos.customerProfile.forgetOthers();
+    order.setPartner(false);
+    pos.customerProfile.forgetOthers();
+    order.setPartner(partner);
+    late.resolve({status: "ok", greeting: "Zylpha"});
+    await animationFrame();
+    expect(JSON.stringify(pos.customerProfile.facts).includes("Zylpha")).toBe(false);
 });

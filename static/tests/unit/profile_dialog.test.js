@@ -2,6 +2,7 @@ import {CASE, ITEM} from "./warranty_utils";
 import {PURCHASE, setupProfile} from "./profile_utils";
 import {animationFrame, click, press, waitFor, waitForNone} from "@odoo/hoot-dom";
 import {expect, test} from "@odoo/hoot";
+import {Deferred} from "@odoo/hoot-mock";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import {mountWithCleanup} from "@web/../tests/web_test_helpers";
@@ -152,4 +153,54 @@ test("without a network each tab says what this till knows", async () => {
     pos.data.network.offline = false;
     await animationFrame();
     expect(calls("pos_tab").length).toBe(1);
+});
+
+test("a page that comes twice is shown once", async () => {
+    const {reply} = await openProfile();
+    const late = new Deferred();
+    const next = {rows: [{...PURCHASE, id: 802}], more: true};
+    reply("pos_tab", ([, , name]) => (name === "purchases" ? late : ROWS[name]));
+    await tap(".profile-more");
+    await tap(".profile-tab-items");
+    await tap(".profile-tab-purchases");
+    expect(".profile-more").toHaveProperty("disabled", true);
+    late.resolve(next);
+    await animationFrame();
+    await animationFrame();
+    expect(".purchase").toHaveCount(2);
+});
+
+test("a tab that is on its way says so, also when another one is there", async () => {
+    const {reply} = await openProfile();
+    const late = new Deferred();
+    reply("pos_tab", ([, , name]) => (name === "items" ? late : ROWS[name]));
+    await tap(".profile-tab-items");
+    await tap(".profile-tab-points");
+    await tap(".profile-tab-items");
+    expect(".profile-loading").toHaveCount(1);
+    late.resolve(ROWS.items);
+    await animationFrame();
+    expect(".item-name").toHaveCount(1);
+});
+
+test("what is shown goes with the customer", async () => {
+    const {order} = await openProfile();
+    expect(".purchase").toHaveCount(1);
+    order.setPartner(false);
+    await waitForNone(".profile-dialog");
+});
+
+test("of another customer on the order nothing older is shown", async () => {
+    const {order, pos, partner, calls, reply} = await openProfile();
+    const late = new Deferred();
+    reply("pos_tab", () => late);
+    const other = pos.models["res.partner"].find((one) => one.id !== partner.id);
+    order.setPartner(other);
+    await animationFrame();
+    await animationFrame();
+    expect(".purchase").toHaveCount(0);
+    expect(calls("pos_tab").at(-1)[0]).toBe(other.id);
+    late.resolve(ROWS.purchases);
+    await animationFrame();
+    expect(".purchase").toHaveCount(1);
 });

@@ -17,8 +17,9 @@ export class CustomerProfile {
         this.facts = reactive({panels: {}, greetings: {}});
         // Not followed by what is drawn: a question that failed draws nothing anew.
         this.asked = markRaw(new Map());
-        // Customers and prompts of this opening: see noteAsked.
+        // Customers and prompts of this opening, and what they do not want suggested.
         this.done = markRaw(new Set());
+        this.refused = markRaw(new Set());
     }
 
     /** @returns {Object|undefined} see customer.profile.pos_panel */
@@ -100,6 +101,9 @@ export class CustomerProfile {
             ...panel,
             partner_id: partner.id,
             asks: isDone && panel.asks === "prompt" ? false : panel.asks,
+            suggestions: panel.suggestions.filter(
+                (one) => !this.refused.has(`${partner.id}-${one.product_id}`)
+            ),
         };
         if (panel.greets) {
             this._greet(order, partner);
@@ -108,7 +112,9 @@ export class CustomerProfile {
 
     async _greet(order, partner) {
         const {status, greeting} = await this._try("pos_greeting", [partner.id]);
-        if (status === "ok" && greeting && this.isInFront(order, partner)) {
+        // Who was on no order in between is asked about again.
+        const isShown = this.facts.panels[order.uuid]?.partner_id === partner.id;
+        if (status === "ok" && greeting && isShown && this.isInFront(order, partner)) {
             this.facts.greetings[order.uuid] = greeting;
         }
     }
@@ -126,12 +132,16 @@ export class CustomerProfile {
         }
     }
 
-    /** One question a visit: what was asked or put off is not asked again. */
-    noteAsked(order) {
-        const panel = this.panelOf(order);
-        if (panel) {
-            this.done.add(`${panel.partner_id}-${panel.prompt?.id}`);
-            panel.asks = false;
+    /**
+     * One question a visit, on whichever order: what was asked or put off is not asked
+     * again.
+     */
+    noteAsked(partnerId, prompt) {
+        this.done.add(`${partnerId}-${prompt.id}`);
+        for (const panel of Object.values(this.facts.panels)) {
+            if (panel.partner_id === partnerId) {
+                panel.asks = false;
+            }
         }
     }
 
@@ -139,6 +149,7 @@ export class CustomerProfile {
     dropSuggestion(order, productId) {
         const panel = this.panelOf(order);
         if (panel) {
+            this.refused.add(`${panel.partner_id}-${productId}`);
             panel.suggestions = panel.suggestions.filter(
                 (one) => one.product_id !== productId
             );

@@ -4,7 +4,7 @@ import {tryTillCall} from "@pos_customer_identity/app/utils/till_call";
 
 /** An answer that the server does not take for so long is given up. */
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
-const TAKEN = ["kept", "known"];
+const TAKEN = ["kept", "known", "nothing"];
 /** What is asked without who somebody is in the answer: it may wait for the network. */
 const MAY_WAIT = ["confirm", "topic"];
 
@@ -47,7 +47,7 @@ export class CustomerPrompts {
                 ? await this._keep("pos_answer", vals)
                 : answer;
         if ([...TAKEN, "waiting"].includes(result.status)) {
-            this.pos.customerProfile.noteAsked(order);
+            this.pos.customerProfile.noteAsked(vals.partner_id, prompt);
         }
         return result;
     }
@@ -55,7 +55,7 @@ export class CustomerPrompts {
     /** Not now; or, when the customer says so, never again. Nobody waits for it. */
     async skip(order, prompt, never = false) {
         const vals = {...this.prepareVals(order, prompt, randomKey()), never};
-        this.pos.customerProfile.noteAsked(order);
+        this.pos.customerProfile.noteAsked(vals.partner_id, prompt);
         const answer = await this._send("pos_skip", vals);
         // "Not now" is over with the visit; "never" waits for the network.
         if (never && answer.status === "offline_identity") {

@@ -1,5 +1,7 @@
 function asPurchased(line) {
     const returned = line.refundedQty || 0;
+    // A part of a combo is sold and comes back with the whole of it.
+    const isGoods = !line.is_reward_line && !line.combo_parent_id;
     return {
         line_id: line.id,
         product_id: line.product_id.id,
@@ -8,8 +10,8 @@ function asPurchased(line) {
         returned,
         price: line.priceIncl / (line.qty || 1),
         total: line.priceIncl,
-        can_return: line.qty > returned && !line.is_reward_line,
-        can_reorder: line.qty > 0 && !line.is_reward_line,
+        can_return: line.qty > returned && isGoods,
+        can_reorder: line.qty > 0 && isGoods,
     };
 }
 

@@ -19,6 +19,18 @@ export async function productOf(pos, id) {
     return products.get(id);
 }
 
+/** What one of a product costs on an order, with taxes where this till shows them so. */
+export function priceOn(order, product) {
+    const {total_included, total_excluded} = product.getTaxDetails({
+        overridedValues: {
+            pricelist: order.pricelist_id || false,
+            fiscalPosition: order.fiscal_position_id || false,
+        },
+    });
+    const isWithTaxes = order.config.iface_tax_included === "total";
+    return isWithTaxes ? total_included : total_excluded;
+}
+
 /**
  * Put products on the order in front.
  * @param {Object} pos

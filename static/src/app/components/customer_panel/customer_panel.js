@@ -110,8 +110,11 @@ export class CustomerPanel extends Component {
             : this.asks && Boolean(this.pos.customerAsks?.dueFor(this.props.order));
     }
 
-    /** What is on the order already needs no suggesting. */
+    /** What is on the order needs no suggesting; Odoo sells nothing with a return. */
     get suggestions() {
+        if (this.props.order.isRefund) {
+            return [];
+        }
         const ids = this.props.order.lines.map((line) => line.product_id?.id);
         const all = this.panel?.suggestions || [];
         return all.filter((one) => !ids.includes(one.product_id)).slice(0, 2);

@@ -42,20 +42,30 @@ export class ProfileDialog extends Component {
         this.state = useState({
             tab: this.props.tab || "purchases",
             pages: {},
+            // Of each tab, the question that is on its way.
+            asked: {},
             message: "",
-            busy: false,
         });
+        this.questions = 0;
+        // What is shown goes with the customer, whoever takes her off the order.
+        this.shownId = this.partner.id;
         onWillStart(() => {
             this.load();
         });
         useEffect(
-            (offline) => {
-                if (this.wasOffline && !offline) {
+            (offline, partnerId) => {
+                if (!partnerId) {
+                    this.props.close();
+                } else if (partnerId !== this.shownId) {
+                    this.state.pages = {};
+                    this.shownId = partnerId;
+                    this.reload();
+                } else if (this.wasOffline && !offline) {
                     this.reload();
                 }
                 this.wasOffline = offline;
             },
-            () => [this.isOffline]
+            () => [this.isOffline, this.partner?.id]
         );
     }
 
@@ -71,8 +81,14 @@ export class ProfileDialog extends Component {
         return TABS.find(({name}) => name === this.state.tab);
     }
 
+    /** Never that of a customer who was there before. */
     get page() {
-        return this.state.pages[this.state.tab];
+        const isShown = this.partner?.id === this.shownId;
+        return isShown ? this.state.pages[this.state.tab] : undefined;
+    }
+
+    get isBusy() {
+        return Boolean(this.state.asked[this.state.tab]);
     }
 
     get tabProps() {
@@ -113,14 +129,16 @@ export class ProfileDialog extends Component {
 
     open(tab) {
         Object.assign(this.state, {tab, message: ""});
-        if (!this.page) {
+        if (!this.page && !this.isBusy) {
             this.load();
         }
     }
 
-    /** What was done in a tab may show in others. */
+    /** What was done in a tab may show in others. This one stays until it is there. */
     reload() {
-        this.state.pages = {};
+        const {tab, pages} = this.state;
+        this.state.pages = pages[tab] ? {[tab]: pages[tab]} : {};
+        this.state.asked = {};
         return this.load();
     }
 
@@ -130,12 +148,18 @@ export class ProfileDialog extends Component {
 
     async load(offset = 0) {
         const {tab} = this.state;
-        if (this.isOffline) {
+        if (this.isOffline || !this.partner) {
             return;
         }
-        this.state.busy = true;
+        this.questions += 1;
+        const question = this.questions;
+        this.state.asked[tab] = question;
         const answer = await this.pos.customerProfile.tab(this.partner, tab, offset);
-        this.state.busy = false;
+        if (this.state.asked[tab] !== question) {
+            // It was asked anew since.
+            return;
+        }
+        delete this.state.asked[tab];
         if (!answer.rows) {
             if (tab === this.state.tab) {
                 this.state.message = caseSentence(answer);

@@ -36,8 +36,8 @@ export class PromptDialog extends Component {
         this.pos = usePos();
         this.prompts = this.pos.customerPrompts;
         this.notification = useService("notification");
-        // The same one again after an answer that was lost.
-        this.uuid = randomKey();
+        // Who was asked: nobody else on the order is told of as having said it.
+        this.partnerId = this.props.order.partner_id?.id;
         this.state = useState({
             values: {},
             isChanged: Boolean(this.props.isChanged),
@@ -50,9 +50,22 @@ export class PromptDialog extends Component {
             () => first.el?.focus(),
             () => [this.isTyped]
         );
+        useEffect(
+            (isAsked) => {
+                if (!isAsked) {
+                    this.props.close();
+                }
+            },
+            () => [this.isInFront]
+        );
         onWillUnmount(() => {
             this.state.values = {};
+            this.said = undefined;
         });
+    }
+
+    get isInFront() {
+        return this.props.order.partner_id?.id === this.partnerId;
     }
 
     get prompt() {
@@ -106,7 +119,7 @@ export class PromptDialog extends Component {
 
     /** @param {Object} said one of value, confirmed and choice */
     async tell(said) {
-        if (this.state.busy) {
+        if (this.state.busy || !this.isInFront) {
             return;
         }
         Object.assign(this.state, {busy: true, message: ""});
@@ -114,7 +127,7 @@ export class PromptDialog extends Component {
             this.props.order,
             this.prompt,
             said,
-            this.uuid
+            this.keyOf(said)
         );
         this.state.busy = false;
         if (!["kept", "known", "waiting"].includes(answer.status)) {
@@ -125,9 +138,20 @@ export class PromptDialog extends Component {
         this.props.close();
     }
 
+    /** The same one after an answer that was lost; of other words it is another one. */
+    keyOf(said) {
+        const text = JSON.stringify(said);
+        if (text !== this.said) {
+            Object.assign(this, {said: text, uuid: randomKey()});
+        }
+        return this.uuid;
+    }
+
     /** Nobody waits for the server: the sale goes on. */
     skip(never) {
         this.props.close();
-        this.prompts.skip(this.props.order, this.prompt, never);
+        if (this.isInFront) {
+            this.prompts.skip(this.props.order, this.prompt, never);
+        }
     }
 }

@@ -1,6 +1,6 @@
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {formatCurrency} from "@web/core/currency";
-import {sellAgain} from "@pos_customer_identity/app/utils/purchases";
+import {priceOn, sellAgain} from "@pos_customer_identity/app/utils/purchases";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
@@ -22,9 +22,12 @@ export class SuggestionRow extends Component {
         );
     }
 
+    /** As the products beside it say it; the list price of what the till has not yet. */
     get price() {
         const {suggestion, order} = this.props;
-        return formatCurrency(suggestion.price, order.currency.id);
+        const product = this.pos.models["product.product"].get(suggestion.product_id);
+        const price = product ? priceOn(order, product) : suggestion.price;
+        return formatCurrency(price, order.currency.id);
     }
 
     get removeLabel() {
