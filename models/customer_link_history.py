@@ -38,8 +38,7 @@ class CustomerLink(models.Model):
             "total_text": formatLang(self.env, row["total"], currency_obj=currency),
             "told": [
                 {
-                    "name": line["name"],
-                    "qty": f"{line['qty']:g}",
+                    "what": f"{line['qty']:g} × {line['name']}",
                     "total": formatLang(self.env, line["total"], currency_obj=currency),
                 }
                 for line in told
