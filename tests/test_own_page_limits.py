@@ -75,8 +75,8 @@ class TestLogs(OwnPageCase, HttpCase):
         paths = [path, *(one[one.index("/", 9) :] for one in (url, leave))]
         paths.append(f"/join/confirm/{'k' * 43}")
         secrets = [one.rpartition("/")[2] for one in paths]
+        self.addCleanup(logging.disable, logging.root.manager.disable)
         logging.disable(logging.NOTSET)
-        self.addCleanup(logging.disable, logging.NOTSET)
         with (
             self.assertLogs("werkzeug", "INFO") as requests,
             self.assertLogs("odoo.http", "WARNING") as refused,
