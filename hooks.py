@@ -1,4 +1,5 @@
 import logging
+import re
 
 from odoo.service.model import Params
 from odoo.tools.sql import column_exists, create_column
@@ -16,12 +17,37 @@ class _NoParameters(logging.Filter):
         return True
 
 
+#: What stands in an address and opens a customer's page: signed links and keys.
+_SECRET = re.compile(
+    r"(/(?:customer|warranty|join/confirm|unsubscribe)/)[\w.~%+=-]{20,}"
+)
+#: Who writes addresses: each request, and forms that came without their token.
+_WRITE_ADDRESSES = ("werkzeug", "odoo.http")
+
+
+class _NoSecrets(logging.Filter):
+    """Takes out of addresses what opens a page without a login: logs are read by more
+    people, and kept for longer, than the page is meant for."""
+
+    def filter(self, record):
+        record.msg = self._masked(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(self._masked(arg) for arg in record.args)
+        return True
+
+    def _masked(self, text):
+        return _SECRET.sub(r"\1...", text) if isinstance(text, str) else text
+
+
 _no_parameters = _NoParameters()
+_no_secrets = _NoSecrets()
 
 
 def post_load():
-    """Keep what people type out of the server's log."""
+    """Keep what people type, and what opens their pages, out of the server's log."""
     logging.getLogger("odoo.service.model").addFilter(_no_parameters)
+    for name in _WRITE_ADDRESSES:
+        logging.getLogger(name).addFilter(_no_secrets)
 
 
 def pre_init_hook(env):

@@ -24,4 +24,5 @@ from . import (
     customer_join,
     privacy_notice,
     preorder,
+    customer_link_preorder,
 )

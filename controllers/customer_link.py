@@ -24,6 +24,8 @@ MOST_DIGITS = 10
 #: Where the session keeps what proves that this browser confirmed a link.
 PROOFS = "customer_link_proofs"
 MOST_PROOFS = 5
+#: Most bytes of a form: refused by its length, before it is read.
+MOST_BYTES = 1024 * 1024
 
 
 def own_page(path="", methods=("GET",)):
@@ -36,6 +38,7 @@ def own_page(path="", methods=("GET",)):
         sitemap=False,
         readonly=False,
         save_session=True,
+        max_content_length=MOST_BYTES,
     )
 
 
@@ -108,6 +111,8 @@ class OwnPageController(http.Controller):
         link = self._own_link(token)
         if not link:
             return self._own_nothing()
+        if not self._may_send(link):
+            return self._own_often(token)
         try:
             with request.env.cr.savepoint():
                 done = act(link)
@@ -117,6 +122,12 @@ class OwnPageController(http.Controller):
             return self._own_nothing()
         said = "again" if done is False else said
         return self._own_lead(f"/customer/{token}{back}?said={said}")
+
+    def _may_send(self, link):
+        return request.env["customer.page.attempt"]._may_send_own(link)
+
+    def _own_often(self, token):
+        return self._own_lead(f"/customer/{token}?said=often")
 
     def _own_lead(self, path):
         response = request.redirect(path, code=303)

@@ -37,6 +37,8 @@ class CustomerDataController(OwnPageController):
         link = self._own_link(token)
         if not link or not self._is_strong(link):
             return self._own_nothing()
+        if not self._may_send(link):
+            return self._own_often(token)
         try:
             found = link._own_identity()
         except UserError as error:

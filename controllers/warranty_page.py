@@ -28,7 +28,7 @@ PICTURES = ("image/jpeg", "image/png", "image/webp")
 def route(path, methods, **options):
     """Return the decorator of a route of these pages."""
     if "POST" in methods:
-        options["max_content_length"] = MOST_BYTES
+        options.setdefault("max_content_length", MOST_BYTES)
     return http.route(
         path,
         type="http",

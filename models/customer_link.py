@@ -239,6 +239,8 @@ class CustomerLink(models.Model):
         self.check_access("read")
         self._ensure_can_revoke()
         self.sudo().revoked_at = fields.Datetime.now()
+        # Whoever had the link may have opened an item or a receipt with it.
+        self.env["customer.page"].sudo()._close_own(self.partner_id)
 
     @api.autovacuum
     def _gc_old(self):

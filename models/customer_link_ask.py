@@ -1,7 +1,12 @@
+import logging
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError
+
+_logger = logging.getLogger(__name__)
 
 #: How long a link works that somebody asked for on a page.
 LASTS = timedelta(days=1)
@@ -113,7 +118,20 @@ class CustomerLinkAsk(models.Model):
         for ask in self:
             ask.lock_for_update()
             if ask.state == "waiting":
-                ask.write({"state": ask._outcome()})
+                ask.write({"state": ask._tried()})
+
+    def _tried(self):
+        """Return what became of it. What fails is not tried for ever, before others."""
+        try:
+            with self.env.cr.savepoint():
+                return self._outcome()
+        except (psycopg2.OperationalError, ConcurrencyError):
+            # At the same moment as something else: Odoo begins again.
+            raise
+        except Exception as error:  # noqa: BLE001  pylint: disable=broad-except
+            # Its words may name somebody.
+            _logger.warning("link %s not sent, %s", self.id, type(error).__name__)
+            return "failed"
 
     def _outcome(self):
         partner = self.partner_id

@@ -7,6 +7,19 @@ from odoo.exceptions import UserError
 
 #: Rows of a kind that one page shows.
 STEP = 20
+#: Kinds that grow with each visit: only a part of them is read for a page.
+PAGED = frozenset(
+    {
+        "orders",
+        "order_lines",
+        "sale_orders",
+        "sale_lines",
+        "loyalty_history",
+        "warranties",
+        "messages",
+        "looks",
+    }
+)
 #: Copies that one customer makes in a day.
 COPIES_A_DAY = 5
 #: What is shown of the identity to whom it belongs.
@@ -17,12 +30,18 @@ SHOWN = ("name", "email", "phone", "street", "street2", "zip", "city", "birthdat
 class CustomerLink(models.Model):
     _inherit = "customer.link"
 
-    def _draft_request(self):
-        """Return a request for a copy that is stored nowhere, to see what is in it."""
+    def _draft_request(self, offset=0, limit=STEP):
+        """Return a request for a copy that is stored nowhere, to see what is in it.
+
+        :param int offset: of what grows with each visit, the newest that are left out
+        :param int limit: and how many it has
+        """
         requests = self.env["identity.request"].sudo()
         requests = requests.with_company(self.company_id)
         return requests.with_context(
-            allowed_company_ids=self._companies().ids, identity_left_out=True
+            allowed_company_ids=self._companies().ids,
+            identity_left_out=True,
+            export_window=(max(offset, 0), limit),
         ).new(
             {
                 "request_type": "access",
@@ -33,30 +52,52 @@ class CustomerLink(models.Model):
         )
 
     def _kept(self):
-        """Return what is stored, by kind, but for the identity itself."""
+        """Return the kinds of what is stored, but for the identity itself.
+
+        :return: dicts of ``key`` and ``title``; and ``rows``, of what grows the newest
+        """
         sections = self._draft_request()._export_sections()
         return [one for one in sections if one["rows"] and one["key"] != "identity"]
 
     def _kept_of(self, key, offset=0):
         """Return one kind with a page of its rows, the newest first, or None.
 
+        Of what grows with each visit a page has that of :data:`STEP` purchases and the
+        like: the rest is not even looked at.
+
         :return: ``title``, ``columns``, ``rows`` of words, and ``has_more``
         """
-        section = next((one for one in self._kept() if one["key"] == key), None)
-        if not section:
+        offset = max(offset, 0)
+        section = self._kept_part(key, offset)
+        if not section or not (section["rows"] or offset):
             return None
+        rows = section["rows"][::-1]
+        if key in PAGED:
+            has_more = bool(self._kept_part(key, offset + STEP)["rows"])
+        else:
+            rows = rows[offset:]
+            has_more, rows = len(rows) > STEP, rows[:STEP]
         shown = self._draft_request()._shown
-        rows = section["rows"][::-1][max(offset, 0) :]
-        columns = section["columns"]
         return {
             "title": section["title"],
-            "columns": columns,
+            "columns": section["columns"],
             "rows": [
-                [(label, shown(row[name], name)) for name, label in columns]
-                for row in rows[:STEP]
+                [(label, shown(row[name], name)) for name, label in section["columns"]]
+                for row in rows
             ],
-            "has_more": len(rows) > STEP,
+            "has_more": has_more,
         }
+
+    def _kept_part(self, key, offset):
+        """Return the section with a key, and no other one, or None."""
+        if key == "identity":
+            return None
+        for at, part in enumerate(self._draft_request(limit=1)._export_parts()):
+            if part()["key"] == key:
+                return self._draft_request(offset)._export_parts()[at]()
+        # Of another addon, which makes sections in its own way.
+        others = self._draft_request(offset)._export_sections()
+        return next((one for one in others if one["key"] == key), None)
 
     # Who she is
 

@@ -1,7 +1,5 @@
 """Purchases, items and cases on the customer's own page."""
 
-from datetime import datetime
-
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
@@ -21,23 +19,30 @@ class CustomerLink(models.Model):
     def _purchases(self, offset=0, limit=STEP):
         """Return a page of purchases, the newest first, and whether there are more."""
         self.ensure_one()
-        profiles = self.env["customer.profile"].sudo()
+        profiles = self.with_context(tz=self._zone()).env["customer.profile"].sudo()
         rows = profiles._purchases(
             self.partner_id, self._companies(), limit + 1, max(offset, 0)
         )
-        # The zone is asked for once, and not for each purchase.
-        here = self.with_context(tz=self._zone())
-        return [here._purchase_words(row) for row in rows[:limit]], len(rows) > limit
+        return [self._purchase_words(row) for row in rows[:limit]], len(rows) > limit
 
     def _purchase_words(self, row):
-        """Return a purchase with words, in the zone of the context."""
-        moment = datetime.fromisoformat(row["on"])
-        day = fields.Datetime.context_timestamp(self, moment).date()
+        """Return a purchase with words."""
+        # The day of the shop already: it must not be moved by its zone once more.
+        day = fields.Date.to_date(row["on"])
         currency = self.env["res.currency"].sudo().browse(row["currency_id"])
+        # What a till sold has a receipt of its own to look at.
+        told = row["lines"] if row["source"] != "till" else ()
         return {
             **row,
             "day": format_date(self.env, day),
             "total_text": formatLang(self.env, row["total"], currency_obj=currency),
+            "told": [
+                {
+                    "what": f"{line['qty']:g} × {line['name']}",
+                    "total": formatLang(self.env, line["total"], currency_obj=currency),
+                }
+                for line in told
+            ],
             "names": ", ".join(line["name"] for line in row["lines"][:3]),
             "more": max(len(row["lines"]) - 3, 0) + (row.get("lines_left") or 0),
         }

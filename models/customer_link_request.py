@@ -26,7 +26,7 @@ class CustomerLink(models.Model):
             .sudo()
             .search(
                 [
-                    ("partner_id", "=", self.partner_id.id),
+                    *self._own_domain(),
                     ("state", "not in", ("done", "refused")),
                 ]
             )

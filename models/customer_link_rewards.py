@@ -68,9 +68,8 @@ class CustomerLink(models.Model):
     def _choices(self):
         """Return the rewards that wait for the customer."""
         choices = self.env["loyalty.choice"].sudo()
-        found = choices.search(
-            [("partner_id", "=", self.partner_id.id), ("state", "=", "waiting")]
-        )
+        found = choices.search([*self._own_domain(), ("state", "=", "waiting")])
+        found._see_shop()
         return [
             {
                 "id": choice.id,
@@ -82,6 +81,7 @@ class CustomerLink(models.Model):
                 "order": (order := choice._sale_order()) and order.name or False,
             }
             for choice in found
+            if choice.state == "waiting"
         ]
 
     def _reward(self, ident):
@@ -120,9 +120,7 @@ class CustomerLink(models.Model):
         :return: whether there is such a choice
         """
         choices = self.env["loyalty.choice"].sudo()
-        choice = choices.search(
-            [("id", "=", ident), ("partner_id", "=", self.partner_id.id)]
-        )
+        choice = choices.search([*self._own_domain(), ("id", "=", ident)])
         if choice:
             choice._cancel()
         return bool(choice)

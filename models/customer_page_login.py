@@ -103,6 +103,13 @@ class CustomerPage(models.Model):
             return self
         return self.search(self._login_domain(self.partner_id))
 
+    @api.model
+    def _close_own(self, partners):
+        """Close what was opened on the own pages of customers within the hour."""
+        opened = [("made_for", "=", "own"), ("partner_id", "in", partners.ids)]
+        pages = self.search([*opened, ("state", "=", "valid")])
+        pages.revoked_at = fields.Datetime.now()
+
     @api.autovacuum
     def _gc_login(self):
         """Forget pages that were opened with a login two days after they ended."""

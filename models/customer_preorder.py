@@ -68,13 +68,14 @@ class CustomerPreorder(models.Model):
         return "sale.order" in self.env
 
     @api.model
-    def _place(self, config, typed, address):
+    def _place(self, config, typed, address, partner=None):
         """Order what a form says. The same form sent again finds the same order.
 
         :param config: the ``pos.config``, in ``sudo``
         :param dict typed: ``form``, ``code`` and ``day`` as texts, and ``pieces``: id
             of a product -> text
         :param str address: of the network, for the limits
+        :param partner: whose page the form is on: there is no code to be typed then
         :return: the pre-order, in ``sudo``, maybe empty, and a sentence if it is
         """
         preorders = self.sudo().with_company(config.company_id)
@@ -83,27 +84,62 @@ class CustomerPreorder(models.Model):
             return preorders.browse(), _("Please send the form once more.")
         known = preorders.search([("form", "=", form)], limit=1)
         if known:
-            return known, ""
+            return preorders._sent_before(known, config, partner)
         try:
             pieces = preorders._checked_pieces(config, typed.get("pieces"))
             day = preorders._checked_day(typed.get("day"))
-            code = preorders._checked_code(typed.get("code"))
+            if partner is None:
+                code = preorders._checked_code(typed.get("code"))
+                partner = preorders._named_by(config, code, address)
+            else:
+                preorders._ensure_may_order(config, partner)
         except UserError as error:
-            return preorders.browse(), str(error)
-        tries = preorders.env["customer.page.attempt"]
-        if not tries._is_open(address, code):
-            return preorders.browse(), _(
-                "There were too many tries. Please try again in an hour, or ask in the "
-                "shop."
-            )
-        partner = preorders._customer_of(config, code)
-        if not partner or preorders._has_many(partner):
-            tries._note_miss()
-            # One sentence for both: whether there is such a code is not told.
-            return preorders.browse(), _(
-                "We cannot take this order. Please check your code, or ask in the shop."
-            )
+            return preorders.browse(), error.args[0]
         return preorders._order_in(config, partner, pieces, day, form)
+
+    @api.model
+    def _sent_before(self, known, config, partner):
+        """Return the order of a form that is here already, if it is this page's."""
+        theirs = partner is None or known.partner_id == partner
+        if known.config_id == config and theirs:
+            return known, ""
+        return self.browse(), _("Please send the form once more.")
+
+    @api.model
+    def _named_by(self, config, code, address):
+        """Return the customer of a code that somebody typed.
+
+        :raise UserError: too many tries, or one sentence for all that is in the way:
+            whether there is such a code is not told
+        """
+        tries = self.env["customer.page.attempt"]
+        if not tries._is_open(address, code):
+            raise UserError(
+                _(
+                    "There were too many tries. Please try again in an hour, or ask in "
+                    "the shop."
+                )
+            )
+        partner = self._customer_of(config, code)
+        if not partner or self._has_many(partner):
+            tries._note_miss()
+            raise UserError(
+                _(
+                    "We cannot take this order. Please check your code, or ask in the "
+                    "shop."
+                )
+            )
+        return partner
+
+    @api.model
+    def _ensure_may_order(self, config, partner):
+        """Refuse a customer who opened her own page, and may not order here now."""
+        if not self._may_order(config, partner) or self._has_many(partner):
+            raise UserError(self._not_now())
+
+    @api.model
+    def _not_now(self):
+        return _("This cannot be ordered at the moment. Please ask in the shop.")
 
     # Checking
 
@@ -152,15 +188,29 @@ class CustomerPreorder(models.Model):
     def _customer_of(self, config, code):
         """Return the customer of a code that is in use, or nobody."""
         record = self.env["customer.code"].sudo()._find(code)
-        partner = (
-            record.partner_id if record.state == "active" else record.partner_id[:0]
+        partner = record.partner_id
+        known = record.state == "active" and self._may_order(config, partner)
+        return partner if known else partner.browse()
+
+    @api.model
+    def _may_order(self, config, partner):
+        return (
+            partner.active
+            and not partner.identity_restricted
+            and partner._is_customer_of(partner, config)
         )
-        if not partner.active or partner.identity_restricted:
-            return partner.browse()
-        return partner if partner._is_customer_of(partner, config) else partner.browse()
 
     @api.model
     def _has_many(self, partner):
+        # Orders of one customer at the same moment: the second begins again, and sees
+        # the first.
+        self.env.cr.execute(
+            """
+            UPDATE customer_code SET write_date = write_date
+             WHERE partner_id = %s AND state = 'active'
+            """,
+            [partner.id],
+        )
         lately = [
             ("partner_id", "=", partner.id),
             ("create_date", ">", fields.Datetime.now() - WEEK),
@@ -190,9 +240,7 @@ class CustomerPreorder(models.Model):
         except psycopg2.errors.UniqueViolation as error:
             raise ConcurrencyError("this form arrives at this moment") from error
         except UserError:
-            return self.browse(), _(
-                "This cannot be ordered at the moment. Please ask in the shop."
-            )
+            return self.browse(), self._not_now()
         return preorder, ""
 
     @api.model

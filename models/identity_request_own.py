@@ -1,10 +1,43 @@
-from odoo import _, fields, models
+from odoo import _, api, fields, models
+
+#: What grows with each visit: on the page a part of it is looked at, and not the whole.
+GROWING = frozenset(
+    {
+        "pos.order",
+        "sale.order",
+        "loyalty.history",
+        "warranty.card",
+        "mail.message",
+        "identity.access.log",
+    }
+)
 
 
 class IdentityRequest(models.Model):
     """A copy that a customer fetches on her own page, and nobody hands over."""
 
     _inherit = "identity.request"
+
+    # A look, page by page
+
+    @api.model
+    def _found(self, records, domain, order):
+        """Return a part of what grows, where the context has the ``export_window``.
+
+        The window is a pair: how many of the newest are left out, and how many come.
+        They are ordered as ever, so that the newest is the last one.
+        """
+        window = self.env.context.get("export_window")
+        if not window or records._name not in GROWING:
+            return super()._found(records, domain, order)
+        offset, limit = window
+        back = ", ".join(f"{name.strip()} desc" for name in order.split(","))
+        return records.search(domain, order=back, offset=offset, limit=limit)[::-1]
+
+    def _export_entries(self):
+        if not self.env.context.get("export_window"):
+            return super()._export_entries()
+        return self._export_records("loyalty.history", field="card_id.partner_id")
 
     def _identity_values(self):
         if self.env.context.get("identity_left_out"):

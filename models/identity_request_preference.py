@@ -6,11 +6,11 @@ class IdentityRequest(models.Model):
 
     _inherit = "identity.request"
 
-    def _export_sections(self):
+    def _export_parts(self):
         return [
-            *super()._export_sections(),
-            self._export_answers(),
-            self._export_preferences(),
+            *super()._export_parts(),
+            self._export_answers,
+            self._export_preferences,
         ]
 
     def _export_answers(self):

@@ -6,11 +6,11 @@ class IdentityRequest(models.Model):
 
     _inherit = "identity.request"
 
-    def _export_sections(self):
+    def _export_parts(self):
         return [
-            *super()._export_sections(),
-            self._export_prompts(),
-            self._export_contact_checks(),
+            *super()._export_parts(),
+            self._export_prompts,
+            self._export_contact_checks,
         ]
 
     def _export_prompts(self):

@@ -2,8 +2,8 @@
 
 A part of the addon that keeps something about customers adds its section::
 
-    def _export_sections(self):
-        return [*super()._export_sections(), self._export_warranties()]
+    def _export_parts(self):
+        return [*super()._export_parts(), self._export_warranties]
 """
 
 from odoo import _, api, models
@@ -24,21 +24,25 @@ class IdentityRequest(models.Model):
             number, date, truth value or None)
         :rtype: list[dict]
         """
+        return [part() for part in self._export_parts()]
+
+    def _export_parts(self):
+        """Return the methods that make a section each, in the order of the copy."""
         return [
-            self._export_identity(),
-            self._export_contact(),
-            self._export_codes(),
-            self._export_orders(),
-            self._export_order_lines(),
-            self._export_invoices(),
-            self._export_loyalty_cards(),
-            self._export_loyalty_history(),
-            self._export_consents(),
-            self._export_messages(),
-            self._export_files(),
-            self._export_logins(),
-            self._export_requests(),
-            self._export_looks(),
+            self._export_identity,
+            self._export_contact,
+            self._export_codes,
+            self._export_orders,
+            self._export_order_lines,
+            self._export_invoices,
+            self._export_loyalty_cards,
+            self._export_loyalty_history,
+            self._export_consents,
+            self._export_messages,
+            self._export_files,
+            self._export_logins,
+            self._export_requests,
+            self._export_looks,
         ]
 
     @api.model
@@ -66,7 +70,12 @@ class IdentityRequest(models.Model):
         domain = [(field, "=", self.partner_id.id)]
         if "company_id" in Model._fields and Model._fields["company_id"].store:
             domain.append(("company_id", "in", [*self.env.companies.ids, False]))
-        return Model.search(domain, order=order)
+        return self._found(Model, domain, order)
+
+    @api.model
+    def _found(self, records, domain, order):
+        """Return what a section is about: all of it."""
+        return records.search(domain, order=order)
 
     # Who it is
 
@@ -226,7 +235,7 @@ class IdentityRequest(models.Model):
         )
 
     def _export_loyalty_history(self):
-        cards = self._export_records("loyalty.card")
+        entries = self._export_entries()
         return self._section(
             "loyalty_history",
             _("How the points came and went"),
@@ -245,9 +254,14 @@ class IdentityRequest(models.Model):
                     entry.issued,
                     entry.used,
                 )
-                for entry in (cards.history_ids if cards else ())
+                for entry in entries
             ],
         )
+
+    def _export_entries(self):
+        """Return the entries of the ledger, card by card."""
+        cards = self._export_records("loyalty.card")
+        return cards.history_ids if cards else ()
 
 
 def _kept(value):

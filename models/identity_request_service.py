@@ -6,13 +6,13 @@ class IdentityRequest(models.Model):
 
     _inherit = "identity.request"
 
-    def _export_sections(self):
+    def _export_parts(self):
         return [
-            *super()._export_sections(),
-            self._export_warranties(),
-            self._export_cases(),
-            self._export_case_messages(),
-            self._export_interactions(),
+            *super()._export_parts(),
+            self._export_warranties,
+            self._export_cases,
+            self._export_case_messages,
+            self._export_interactions,
         ]
 
     def _export_warranties(self):

@@ -6,8 +6,8 @@ class IdentityRequest(models.Model):
 
     _inherit = "identity.request"
 
-    def _export_sections(self):
-        return [*super()._export_sections(), self._export_refusals()]
+    def _export_parts(self):
+        return [*super()._export_parts(), self._export_refusals]
 
     def _export_refusals(self):
         places = self._labels_of("customer.suggestion.feedback", "place")

@@ -40,7 +40,7 @@ class IdentityRequest(models.Model):
 
     def _export_messages(self):
         messages = self.env["mail.message"].sudo()
-        found = messages.search(self._messages_of(self.partner_id), order="id")
+        found = self._found(messages, self._messages_of(self.partner_id), "id")
         return self._section(
             "messages",
             _("Messages and notes"),
@@ -126,12 +126,13 @@ class IdentityRequest(models.Model):
         # Who takes over at the same time makes this fail, and does the work.
         with contextlib.suppress(IntegrityError), self.env.cr.savepoint():
             Log._take_over()
-        looks = Log.search(
+        looks = self._found(
+            Log,
             [
                 ("partner_ids", "in", self.partner_id.ids),
                 ("company_id", "in", [*self.env.companies.ids, False]),
             ],
-            order="seq",
+            "seq",
         )
         actions = dict(Log._fields["action"]._description_selection(self.env))
         return self._section(

@@ -6,7 +6,9 @@ from odoo.http import request
 from ..core.headers import PLAIN_PAGE
 
 #: Pages that answer with sentences of their own when a form does not get through.
-OURS = ("/warranty/", "/customer/")
+OURS = ("/warranty/", "/customer/", "/preorder/", "/join/")
+#: Of these the ones that take files.
+WITH_FILES = "/warranty/"
 
 
 class IrHttp(models.AbstractModel):
@@ -61,7 +63,7 @@ class IrHttp(models.AbstractModel):
         pages = request.env["ir.http"]
         response = pages._plain_page(
             "warranty_page_refused",
-            {"too_large": too_large},
+            {"too_large": too_large and path.startswith(WITH_FILES)},
             pages._browser_lang(),
             exception.code,
         )

@@ -105,7 +105,9 @@ class LoyaltyChoice(models.Model):
         choices = self.sudo()
         card = self._card_for(partner, reward)
         known = choices._waiting_of(card, reward)
-        if known:
+        # What was handed out a moment ago waits no more, and can be chosen again.
+        known._see_shop()
+        if known.state == "waiting":
             return known
         choices._ensure_few(partner)
         # From here on nobody else books on this card.
@@ -209,7 +211,7 @@ class LoyaltyChoice(models.Model):
 
     def _can_cancel(self):
         self.ensure_one()
-        return self.state == "waiting"
+        return self.state == "waiting" and not self._is_begun()
 
     def _ensure_can_cancel(self):
         for choice in self:
@@ -220,6 +222,8 @@ class LoyaltyChoice(models.Model):
         """Give the points back: the customer does not want it any more."""
         self.lock_for_update()
         self.invalidate_recordset(["state"])
+        # Otherwise who fetched it would keep the goods, and have the points back.
+        self._see_shop()
         self._ensure_can_cancel()
         self._end("cancelled")
 
@@ -245,7 +249,7 @@ class LoyaltyChoice(models.Model):
         choices._see_shop()
         return choices.filtered(
             lambda choice: (
-                choice.state == "waiting"
+                choice._can_cancel()
                 and choice.until < fields.Date.context_today(choice)
             )
         )

@@ -5,7 +5,7 @@ Sale is not among the addon's dependencies: nothing here runs unless it is there
 
 import logging
 
-from odoo import _, models
+from odoo import _, api, models
 from odoo.exceptions import UserError, ValidationError
 
 _logger = logging.getLogger(__name__)
@@ -74,6 +74,19 @@ class LoyaltyChoice(models.Model):
         if order and order.state != "cancel":
             order._action_cancel()
 
+    @api.model
+    def _settled_with(self, order):
+        """End the choices whose orders of the shop a till handed out (``pos_sale``).
+
+        :param order: a paid ``pos.order``
+        """
+        if "sale_order_origin_id" not in order.lines._fields:
+            return
+        settled = order.lines.sudo().sale_order_origin_id
+        if settled:
+            ordered = [("sale_order_id", "in", settled.ids), ("state", "=", "waiting")]
+            self.search(ordered)._see_shop()
+
     def _see_shop(self):
         """End choices whose order was handed out, or cancelled by somebody."""
         for choice in self:
@@ -84,6 +97,13 @@ class LoyaltyChoice(models.Model):
                 choice._end("cancelled")
             elif choice._is_handed_out(order):
                 choice._end("fetched")
+
+    def _is_begun(self):
+        """Return whether a part of it was handed out: then it is not taken back."""
+        order = self._sale_order()
+        return bool(order) and any(
+            line.qty_delivered > 0 for line in order.order_line.filtered("product_id")
+        )
 
     def _is_handed_out(self, order):
         lines = order.order_line.filtered("product_id")

@@ -60,12 +60,16 @@ class PosConfig(models.Model):
         shops = self.sudo()
         if not isinstance(key, str) or not key.isascii() or not key.isprintable():
             return shops.browse()
-        if not self.env["customer.preorder"]._is_possible():
+        shop = shops.search([("preorder_key", "=", key)], limit=1)
+        if not shop or not shop._takes_preorders_now():
             return shops.browse()
-        shop = shops.search(
-            [("preorder_key", "=", key), ("takes_preorders", "=", True)], limit=1
-        )
         return shop.with_company(shop.company_id)
+
+    def _takes_preorders_now(self):
+        """Return whether this shop has a page of pre-orders."""
+        self.ensure_one()
+        possible = self.env["customer.preorder"]._is_possible()
+        return possible and self.takes_preorders and bool(self.preorder_key)
 
     def _preorder_products(self):
         """Return what can be ordered for this shop, in ``sudo``."""
@@ -81,21 +85,3 @@ class PosConfig(models.Model):
             order="name, id",
             limit=MOST_PRODUCTS,
         )
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    preorder_ok = fields.Boolean(
-        "Can Be Pre-ordered",
-        help="Stands on the pages of shops that take pre-orders.",
-    )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    pos_takes_preorders = fields.Boolean(
-        related="pos_config_id.takes_preorders", readonly=False
-    )
-    pos_preorder_url = fields.Char(related="pos_config_id.preorder_url")

@@ -1,5 +1,7 @@
+import http.client
 import io
 import secrets
+from urllib.parse import urlsplit
 
 from lxml import html
 from PIL import Image
@@ -20,6 +22,26 @@ def photo(size=(80, 60), kind="JPEG", **options):
     stream = io.BytesIO()
     Image.new("RGB", size, (30, 90, 140)).save(stream, kind, **options)
     return stream.getvalue()
+
+
+def begin_form(case, path, size):
+    """Begin to send a form of so many bytes.
+
+    :param case: the ``HttpCase`` whose browser it is
+    :return: the answer to that, and its words
+    """
+    server = urlsplit(case.base_url())
+    caller = http.client.HTTPConnection(server.hostname, server.port, timeout=20)
+    caller.putrequest("POST", path)
+    caller.putheader("Content-Type", "multipart/form-data; boundary=x")
+    caller.putheader("Content-Length", str(size))
+    cookies = case.opener.cookies.items()
+    caller.putheader("Cookie", "; ".join(f"{name}={it}" for name, it in cookies))
+    caller.endheaders(b"--x\r\n")
+    answer = caller.getresponse()
+    words = answer.read().decode()
+    caller.close()
+    return answer, words
 
 
 class PageCase(WarrantyCase):

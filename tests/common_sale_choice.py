@@ -1,6 +1,15 @@
 """Stories of rewards to fetch, as orders of the sale module."""
 
-STORIES = ["choice_ordered", "choice_given_up", "choice_handed_out", "choice_without"]
+from odoo.exceptions import UserError
+
+STORIES = [
+    "choice_ordered",
+    "choice_given_up",
+    "choice_handed_out",
+    "choice_kept_and_given_up",
+    "choice_in_part",
+    "choice_without",
+]
 
 
 def _choose(shop, points=150, **vals):
@@ -53,7 +62,26 @@ def choice_ordered(shop):
     [waiting] = shop.env["customer.profile"].pos_panel(
         choice.config_id.id, shop.ada.id
     )["fetch"]
-    return {**facts, "once": again == choice, "panel": waiting}
+    return {
+        **facts,
+        "once": again == choice,
+        "panel": waiting,
+        "copy": _copy(shop, "sale_orders", "sale_lines", "rewards_chosen"),
+    }
+
+
+def _copy(shop, *keys):
+    """Return how much of these kinds the copy of what is held has."""
+    requests = shop.env["identity.request"].sudo()
+    asked = requests.with_context(identity_left_out=True).new(
+        {
+            "request_type": "access",
+            "partner_id": shop.ada.id,
+            "company_id": shop.env.company.id,
+        }
+    )
+    sections = {one["key"]: one["rows"] for one in asked._export_sections()}
+    return [len(sections[key]) for key in keys]
 
 
 def choice_given_up(shop):
@@ -62,14 +90,49 @@ def choice_given_up(shop):
     return _facts(shop, program, choice)
 
 
-def choice_handed_out(shop):
-    program, choice = _choose(shop)
+def _hand_out(shop, choice):
     picking = choice._sale_order().picking_ids
     for move in picking.move_ids:
         move.quantity, move.picked = move.product_uom_qty, True
     picking.with_context(skip_backorder=True)._action_done()
+    shop.env.flush_all()
+
+
+def choice_handed_out(shop):
+    program, choice = _choose(shop)
+    _hand_out(shop, choice)
     choice._see_shop()
     return _facts(shop, program, choice)
+
+
+def _give_up(choice):
+    """Return what is said when somebody tries it, or nothing."""
+    try:
+        choice._cancel()
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def choice_kept_and_given_up(shop):
+    """She fetched it, and at once gives it up on her page; then she wants another."""
+    program, choice = _choose(shop, points=250)
+    _hand_out(shop, choice)
+    said = _give_up(choice)
+    again = choice._choose(shop.ada, program.reward_ids, shop.bread, choice.config_id)
+    facts = _facts(shop, program, choice)
+    return {**facts, "said": said, "again": again.state, "other": again != choice}
+
+
+def choice_in_part(shop):
+    """A part was handed out: neither she nor the end of the week takes it back."""
+    program, choice = _choose(shop)
+    [line] = choice._sale_order().order_line.filtered("product_id")
+    line.qty_delivered_method, line.qty_delivered = "manual", 0.5
+    said = _give_up(choice)
+    choice.until = "2020-01-01"
+    over = choice._over()
+    return {**_facts(shop, program, choice), "said": said, "over": len(over)}
 
 
 def choice_without(shop):
@@ -94,6 +157,7 @@ class ToldOfChoices:
         self.assertEqual(story["wrong"], 0)
         self.assertTrue(story["once"])
         self.assertIn("To fetch: Rye bread", story["panel"])
+        self.assertEqual(story["copy"], [1, 1, 1])
 
     def test_a_reward_that_is_given_up_frees_points_and_goods(self):
         story = self.told["choice_given_up"]
@@ -105,6 +169,19 @@ class ToldOfChoices:
         story = self.told["choice_handed_out"]
         self.assertEqual((story["state"], story["order"]), ("fetched", "sale"))
         self.assertEqual((story["points"], story["wrong"]), ([50.0], 0))
+
+    def test_who_fetched_a_reward_does_not_have_its_points_back(self):
+        story = self.told["choice_kept_and_given_up"]
+        self.assertIn("does not wait", story["said"])
+        self.assertEqual((story["state"], story["order"]), ("fetched", "sale"))
+        self.assertEqual((story["points"], story["wrong"]), ([50.0], 0))
+        self.assertEqual((story["again"], story["other"]), ("waiting", True))
+
+    def test_what_was_handed_out_in_part_is_not_taken_back(self):
+        story = self.told["choice_in_part"]
+        self.assertIn("does not wait", story["said"])
+        self.assertEqual((story["state"], story["order"]), ("waiting", "sale"))
+        self.assertEqual((story["points"], story["over"]), ([50.0], 0))
 
     def test_without_sales_the_points_are_held(self):
         story = self.told["choice_without"]

@@ -70,7 +70,7 @@ STRICTER = {
     ("survey.survey", "write"),
     ("survey.user_input", "create"),
     ("survey.user_input", "write"),
-    # What test_customer_page.py is about.
+    # What test_customer_page_keys.py is about.
     ("customer.page", "create"),
     # What test_points_program.py is about.
     ("loyalty.program", "create"),

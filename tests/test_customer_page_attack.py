@@ -1,12 +1,11 @@
 import hashlib
-import http.client
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .common_page import PageCase, photo
+from .common_page import PageCase, begin_form, photo
 
 
 @tagged("post_install", "-at_install")
@@ -117,21 +116,6 @@ class TestPageAttacks(PageCase, HttpCase):
         self.assertEqual(answer.status_code, 404)
         self.assertIn("does not open any more", answer.text)
 
-    def send_head(self, path, size):
-        """Begin to send a form of so many bytes, and return the answer to that."""
-        server = urlsplit(self.base_url())
-        caller = http.client.HTTPConnection(server.hostname, server.port, timeout=20)
-        caller.putrequest("POST", path)
-        caller.putheader("Content-Type", "multipart/form-data; boundary=x")
-        caller.putheader("Content-Length", str(size))
-        cookies = self.opener.cookies.items()
-        caller.putheader("Cookie", "; ".join(f"{name}={it}" for name, it in cookies))
-        caller.endheaders(b"--x\r\n")
-        answer = caller.getresponse()
-        words = answer.read().decode()
-        caller.close()
-        return answer, words
-
     def test_wrong_closed_and_ended_pages_look_alike(self):
         _order, expired = self.sell_kettle()
         long_ago = fields.Datetime.now() - timedelta(minutes=1)
@@ -225,7 +209,7 @@ class TestPageAttacks(PageCase, HttpCase):
         """Only its head is sent: the answer comes without the rest."""
         _answer, page = self.get(f"{self.path}/report")
         with self.allow_requests():
-            answer, words = self.send_head(f"{self.path}/report", 50 * 1024 * 1024)
+            answer, words = begin_form(self, f"{self.path}/report", 50 * 1024 * 1024)
         self.assertEqual(answer.status, 413, words)
         self.assertIn("too large together", words)
         self.assertFalse(self.page._cases())

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
@@ -49,6 +50,43 @@ class TestParts(OwnPageCase, HttpCase):
         receipt = self.words(f"{path}/purchases/{order.id}")
         self.assertIn("Copper Kettle", receipt)
         self.assertIn(order.pos_reference, receipt)
+
+    def test_the_day_of_a_purchase_is_that_of_the_shop(self):
+        order = self.buy(self.customer, self.make_goods())
+        for zone, moment, day in (
+            ("America/New_York", "2026-03-10 15:00:00", "03/10/2026"),
+            ("America/New_York", "2026-03-10 02:00:00", "03/09/2026"),
+            ("Asia/Tokyo", "2026-03-10 20:00:00", "03/11/2026"),
+        ):
+            self.company.partner_id.tz = zone
+            order.date_order = moment
+            _link, path = self.make_path()
+            shown = self.words(f"{path}/purchases")
+            self.assertIn(day, shown, (zone, moment))
+
+    def test_what_was_ordered_elsewhere_is_told_with_pieces_and_prices(self):
+        """With Odoo's sale; here as ``customer.profile`` tells of it."""
+        line = {"name": "Copper Kettle", "qty": 3.0, "total": 60.0, "returned": 0}
+        row = {
+            "id": 7,
+            "source": "web",
+            "number": "S00007",
+            "on": "2026-03-10",
+            "shop": "Web",
+            "total": 60.0,
+            "currency_id": self.company.currency_id.id,
+            "lines": [line],
+            "lines_left": 0,
+        }
+        _link, path = self.make_path()
+        profiles = type(self.env["customer.profile"])
+        with patch.object(profiles, "_purchases", lambda *_args: [row]):
+            answer, page = self.page(f"{path}/purchases")
+        [told] = page.xpath("//details")
+        words = " ".join(told.text_content().split())
+        self.assertIn("3 × Copper Kettle", words)
+        self.assertIn("60.00", words)
+        self.assertNotIn("/purchases/7", answer.text)
 
     def test_a_list_of_purchases_has_pages(self):
         goods = self.make_goods()

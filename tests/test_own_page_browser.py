@@ -94,6 +94,13 @@ class TestOwnPageOnAPhone(BrowserCase):
             with self.opened(path) as (browser, phone):
                 phone.tap_when(".ways a[href*='/preorder/']")
                 phone.until("document.querySelector('input[type=number]')")
+                phone.until("!document.querySelector('input[name=code]')")
+                self.assertFalse(phone.is_too_wide())
+                self.check_accessibility(browser)
+                # Who comes without a link types her code, or signs up.
+                shop = f"/preorder/{self.till.preorder_key}"
+                browser.navigate_to(self.base_url() + shop)
+                phone.until("document.querySelector('input[name=code]')")
                 self.assertFalse(phone.is_too_wide())
                 self.check_accessibility(browser)
                 phone.tap("a[href*='/join/']")

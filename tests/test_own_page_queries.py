@@ -88,6 +88,43 @@ class TestQueries(OwnPageCase, HttpCase):
             self.assertLessEqual(many[part], few[part] + 12, (part, few, many))
             self.assertLessEqual(many[part], MOST, (part, many))
 
+    def test_what_is_stored_is_looked_at_page_by_page(self):
+        link, _path = self.make_path(self.other)
+        self.buy(self.other, self.goods)
+        self.give_points(self.other, self.program, 5)
+        few = self.looks(link)
+        link, _path = self.make_path()
+        self.buy_often(self.customer)
+        many = self.looks(link)
+        for key, (count, rows) in many.items():
+            self.assertLessEqual(count, few.get(key, few["orders"])[0] + 12, key)
+            self.assertLessEqual(rows, 20, key)
+        for key in ("orders", "order_lines", "loyalty_history"):
+            pages, at = [], 0
+            while not pages or pages[-1]["has_more"]:
+                pages.append(link._kept_of(key, at))
+                at += 20
+            self.assertIn(sum(len(page["rows"]) for page in pages), (MANY, MANY + 1))
+        # The newest comes first.
+        first = [dict(row)["Number"] for row in link._kept_of("orders")["rows"]]
+        self.assertIn("R-1", first)
+        self.assertNotIn(f"R-{MANY - 1}", first)
+        # The copy has everything.
+        whole = self.env["identity.request"].sudo().with_context(identity_left_out=True)
+        whole = whole.new({"request_type": "access", "partner_id": self.customer.id})
+        rows = {one["key"]: one["rows"] for one in whole._export_sections()}
+        self.assertEqual(len(rows["orders"]), MANY)
+
+    def looks(self, link):
+        """Return how many queries and rows each kind has, on its first page."""
+        found = {}
+        for one in link._kept():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = link._kept_of(one["key"])["rows"]
+            found[one["key"]] = (self.env.cr.sql_log_count - before, len(rows))
+        return found
+
     def test_a_purchase_of_many_lines_is_shown(self):
         price = self.goods.list_price
         line = {

@@ -1,4 +1,6 @@
 from datetime import timedelta
+from pathlib import Path
+from runpy import run_path
 from unittest.mock import patch
 
 from odoo import fields
@@ -94,6 +96,29 @@ class TestAsking(OwnPageCase, HttpCase):
             self.env["customer.link.ask"]._note(page, "192.0.2.8")
         self.assertLessEqual(len(self.asks()), 12)
         self.assertIn("If we have an e-mail address", self.ask(path).text)
+
+    def test_one_that_fails_keeps_nobody_else_waiting(self):
+        for partner in (self.other, self.customer):
+            page, _path = self.receipt(partner)
+            self.env["customer.link.ask"]._note(page, "192.0.2.7")
+        links = type(self.env["customer.link"])
+        real = links._make_mail
+
+        def broken(link, url, days):
+            if link.partner_id == self.other:
+                raise ValueError(f"no template for {SENTINEL['email']}")
+            return real(link, url, days)
+
+        with (
+            patch.object(links, "_make_mail", broken),
+            self.mail_server(),
+            self.assertLogs(ask.__name__, "WARNING") as logs,
+        ):
+            self.asks()._send()
+        states = {one.partner_id: one.state for one in self.asks()}
+        self.assertEqual(states, {self.other: "failed", self.customer: "sent"})
+        self.assertNotIn(SENTINEL["email"], str(logs.output))
+        self.assertFalse(self.Link.sudo().search([("partner_id", "=", self.other.id)]))
 
     def test_nobody_makes_one_by_hand(self):
         clerk = self.env(user=self.clerk)
@@ -243,6 +268,17 @@ class TestWhoseLink(OwnPageCase):
         self.assertFalse(self.opened(path))
         self.assertTrue(self.opened(stays))
 
+    def test_a_link_that_is_taken_back_takes_along_what_it_opened(self):
+        order = self.buy(self.customer, self.make_goods())
+        link, _path = self.make_path()
+        opened = link._open("receipt", order.id).rpartition("/")[2]
+        printed = self.env["customer.page"]._make(order, 30)[1].rpartition("/")[2]
+        pages = self.env["customer.page"]
+        self.assertTrue(pages._opened_by(opened))
+        link.action_revoke()
+        self.assertFalse(pages._opened_by(opened))
+        self.assertTrue(pages._opened_by(printed), "that one hangs on the receipt")
+
     def test_a_link_without_a_code_opens_nothing(self):
         link, path = self.make_path()
         link.code_id = False
@@ -252,11 +288,8 @@ class TestWhoseLink(OwnPageCase):
         link, path = self.make_path()
         self.env.flush_all()
         self.env.cr.execute("UPDATE customer_link SET code_id = NULL")
-        script = (
-            "UPDATE customer_link link SET code_id = code.id FROM customer_code code"
-            " WHERE code.partner_id = link.partner_id AND code.state = 'active'"
-        )
-        self.env.cr.execute(script)
+        step = Path(__file__).parent.parent / "migrations/19.0.6.0.0/post-own-page.py"
+        run_path(str(step))["migrate"](self.env.cr, "19.0.5.0.0")
         self.assertTrue(self.opened(path))
 
     def test_an_unused_hour_is_over_by_the_clock(self):
