@@ -21,6 +21,7 @@ from . import (
     identity_consent,
     identity_consent_record,
     identity_consent_unsubscribe,
+    identity_published,
     identity_consent_text,
     identity_vault_letter,
     identity_notice,
