@@ -71,6 +71,7 @@ from . import (
     res_partner_added_email,
     ir_mail_server,
     mail_mail,
+    mail_mail_addresses,
     mail_mail_restricted,
     mail_mail_consent,
     mail_mail_unsubscribe,
