@@ -78,6 +78,8 @@ from . import (
     mail_thread,
     mail_template,
     mail_template_purpose,
+    mail_thread_purpose,
+    mail_scheduled_message,
     fetchmail_server,
     ir_actions_report,
     ir_qweb_field_contact,

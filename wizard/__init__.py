@@ -26,6 +26,7 @@ from . import (
     customer_case_resolve,
     warranty_act,
     warranty_entry,
+    survey_invite,
     survey_ready,
     survey_phone,
 )
