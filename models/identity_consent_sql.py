@@ -18,4 +18,10 @@ MAY_BE_WRITTEN_TO = """
    AND NOT EXISTS (
        SELECT FROM mail_blacklist refused
         WHERE refused.email = partner.email_normalized AND refused.active)
+   AND NOT EXISTS (
+       -- Refused under a code from earlier: a new card is no new consent.
+       SELECT FROM customer_code code
+         JOIN mail_blacklist refused
+           ON refused.email = lower(code.code) || '@customer.invalid'
+        WHERE code.partner_id = partner.id AND refused.active)
 """
