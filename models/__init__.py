@@ -329,6 +329,7 @@ from . import (
     profile_prompt_state,
     profile_prompt_due,
     profile_prompt_answer,
+    profile_prompt_consent,
     profile_prompt_reward,
     profile_prompt_page,
     customer_contact_check,

@@ -24,6 +24,7 @@ from . import (
     test_collector,
     test_consent,
     test_consent_gate,
+    test_consent_proof,
     test_consent_race,
     test_consent_text,
     test_notice,

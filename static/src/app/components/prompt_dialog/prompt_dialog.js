@@ -59,6 +59,11 @@ export class PromptDialog extends Component {
         return this.props.prompt;
     }
 
+    /** The published words of what the customer agrees to by answering. */
+    get consentText() {
+        return this.pos.config._consent_texts?.[this.prompt.purpose];
+    }
+
     get isConfirmed() {
         return this.prompt.kind === "confirm" && !this.state.isChanged;
     }
@@ -110,10 +115,11 @@ export class PromptDialog extends Component {
             return;
         }
         Object.assign(this.state, {busy: true, message: ""});
+        const text = this.consentText;
         const answer = await this.prompts.answer(
             this.props.order,
             this.prompt,
-            said,
+            text ? {...said, text_id: text.id} : said,
             this.uuid
         );
         this.state.busy = false;
