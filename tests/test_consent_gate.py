@@ -193,7 +193,7 @@ class TestGateOfSurveys(GateCase):
                 "title": "How was it?",
                 "access_mode": "token",
                 "users_login_required": False,
-                "question_ids": [
+                "question_and_page_ids": [
                     (0, 0, {"title": "Well?", "question_type": "char_box"})
                 ],
             }
