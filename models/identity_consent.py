@@ -167,23 +167,24 @@ class IdentityConsent(models.Model):
         made = self.browse()
         # One after the other: a later one ends an earlier one, also of this list.
         for vals in vals_list:
-            made |= self._create_last_word(vals)
+            self._end_last_word(vals)
+            taken = False
+            try:
+                with self.env.cr.savepoint():
+                    made |= super().create([vals])
+            except psycopg2.errors.UniqueViolation:
+                taken = True
+            if taken:
+                raise ConcurrencyError("another word is recorded at this moment")
         return made
 
     @api.model
-    def _create_last_word(self, vals):
+    def _end_last_word(self, vals):
+        """Let the last word be an earlier one: another is about to be recorded."""
         company = vals.get("company_id") or self._default_company_id().id
         if vals.get("current", True):
             known = (vals.get("partner_id"), vals.get("purpose"))
             self._last_words(*known, company).current = False
-        taken = False
-        try:
-            with self.env.cr.savepoint():
-                return super().create([vals])
-        except psycopg2.errors.UniqueViolation:
-            taken = True
-        if taken:
-            raise ConcurrencyError("another word is recorded at this moment")
 
     @api.model
     def _prepare_office_vals(self, vals):

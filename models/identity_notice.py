@@ -184,10 +184,11 @@ class IdentityNotice(models.Model):
             notice._generate()
 
     def _ensure_can_publish(self):
-        super()._ensure_can_publish()
+        result = super()._ensure_can_publish()
         for notice in self:
             if not (notice.body or "").strip():
                 raise UserError(_("There is nothing to publish: generate the text."))
+        return result
 
     def _prepare_published_vals(self):
         return {**super()._prepare_published_vals(), "published_by": self.env.uid}
