@@ -48,13 +48,18 @@ class CustomerJoinController(http.Controller):
         if sent.get("website"):
             # A field that no person sees: a machine filled it in, and hears nothing.
             return self._join_asked(config, lang)
+        began, shown = self._stamped(config, sent.get("stamp"))
         try:
-            self._ensure_time(signups, config, sent.get("stamp"))
+            self._ensure_time(signups, began)
             address = request.httprequest.remote_addr
             # What is refused is not taken in: it comes back, and is sent again.
             with request.env.cr.savepoint():
-                outcome, partner = signups._take(config, form, typed, agreed, address)
+                outcome, partner = signups._take(
+                    config, form, typed, agreed, address, shown
+                )
         except UserError as error:
+            # A tick stays where the same words come back, and nowhere else.
+            agreed = {purpose: shown.get(purpose) for purpose in agreed}
             return self._join_form(config, key, typed, agreed, form, str(error))
         if outcome == "asked":
             return self._join_asked(config, lang)
@@ -105,30 +110,40 @@ class CustomerJoinController(http.Controller):
             attempts._note_wrong_link(address)
         return signup
 
-    def _ensure_time(self, signups, config, stamp):
-        """Refuse what no person can have filled in, or what lay open for days."""
+    def _stamped(self, config, stamp):
+        """Return when a form was opened, and purpose -> id of the text that it showed.
+
+        Of a stamp that is none of ours: long ago, and nothing.
+        """
         made = None
-        if isinstance(stamp, str) and len(stamp) < 400:
+        if isinstance(stamp, str) and len(stamp) < 800:
             try:
-                made = verify_hash_signed(signups.sudo().env, SCOPE, stamp)
+                made = verify_hash_signed(config.env, SCOPE, stamp)
             except (ValueError, IndexError):
                 made = None
-        began = made[1] if isinstance(made, list) and made[:1] == [config.id] else 0
+        if isinstance(made, list) and len(made) == 3 and made[0] == config.id:
+            return made[1], made[2]
+        return 0, {}
+
+    def _ensure_time(self, signups, began):
+        """Refuse what no person can have filled in, or what lay open for days."""
         if not LEAST_SECONDS <= time.time() - began <= MOST_SECONDS:
             raise UserError(signups.env._("Please send the form once more."))
 
-    def _join_form(self, config, key, typed, agreed=(), form="", problem=""):
+    def _join_form(self, config, key, typed, agreed=None, form="", problem=""):
         pages = request.env["ir.http"]
         lang = pages._browser_lang()
         company = config.company_id
         texts = request.env["identity.consent.text"]._current(company)
-        stamp = hash_sign(config.env, SCOPE, [config.id, int(time.time())])
+        ticked = agreed or {}
+        shown = {purpose: text.id for purpose, text in texts.items()}
+        stamp = hash_sign(config.env, SCOPE, [config.id, int(time.time()), shown])
         values = {
             "key": key,
             "company": company,
             "typed": typed,
             "texts": [
-                (purpose, text._words(lang), purpose in agreed)
+                (purpose, text._words(lang), ticked.get(purpose) == text.id)
                 for purpose, text in texts.items()
             ],
             "must_answer": company._needs_double_opt_in(),

@@ -53,6 +53,5 @@ class UnsubscribeController(http.Controller):
             "done": done,
             "company": company,
             "purpose": labels[purpose],
-            "notice_url": False,
         }
         return pages._plain_page("unsubscribe", values, lang)

@@ -41,7 +41,9 @@ class WarrantyRegisterController(http.Controller):
 
     def _register_form(self, typed, problem=""):
         form = typed.get("form") or ""
+        notices = request.env["identity.notice"]
         values = {
+            "notice_url": notices._url(request.env.company),
             "typed": typed,
             "problem": problem,
             "form": form if len(form) == 32 else secrets.token_hex(16),

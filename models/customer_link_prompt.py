@@ -22,7 +22,18 @@ class CustomerLink(models.Model):
         prompts = self.env["profile.prompt"].with_context(tz=self._zone())
         kinds = None if is_strong else HARMLESS
         asked = prompts._due_on_page(self.partner_id, self.company_id, kinds)
-        return asked and {**asked, "uuid": str(uuid.uuid4())}
+        return asked and {
+            **asked,
+            "uuid": str(uuid.uuid4()),
+            "consent": self._consent_beside(asked["purpose"]),
+        }
+
+    def _consent_beside(self, purpose):
+        """Return id and words of what is agreed to by answering, or False."""
+        if not purpose:
+            return False
+        text = self.env["identity.consent.text"]._current(self.company_id).get(purpose)
+        return text and {"id": text.id, "words": text._words(self.env.lang)}
 
     def _may_be_asked(self, kind, is_strong):
         return is_strong or kind in HARMLESS
@@ -60,13 +71,19 @@ class CustomerLink(models.Model):
     def _told(self, prompt, typed):
         """Return an answer as rules take it."""
         if prompt.kind == "topic":
-            choice = str(typed.get("choice") or "")
-            is_number = choice.isascii() and choice.isdecimal() and len(choice) < 10
-            return {"choice": int(choice) if is_number else 0}
+            return {"choice": self._number(typed.get("choice"))}
         if prompt.kind == "consent":
-            return {"choice": typed.get("choice")}
+            text = self._number(typed.get("text"))
+            return {"choice": typed.get("choice"), "text_id": text}
         if prompt.kind == "confirm" and typed.get("confirmed") == "1":
             return {"confirmed": True}
         if prompt._asked_field() == "address":
             return {"value": {name: typed.get(name) or "" for name in ADDRESS}}
-        return {"value": typed.get("value") or ""}
+        text = self._number(typed.get("text"))
+        return {"value": typed.get("value") or "", "text_id": text}
+
+    def _number(self, typed):
+        """Return the number that a form sent, 0 for anything else."""
+        text = str(typed or "")
+        is_number = text.isascii() and text.isdecimal() and len(text) < 10
+        return int(text) if is_number else 0

@@ -115,7 +115,7 @@ class CustomerSignup(models.Model):
         signup = signups.browse(ident for [ident] in rows)
         signup.invalidate_recordset(flush=False)
         now = fields.Datetime.now()
-        if not signup or signup.expires_at <= now:
+        if not signup or signup.expires_at <= now or not signup._is_answerable():
             return signups.browse()
         if signup.confirmed_at and signup.confirmed_at <= now - AGAIN:
             return signups.browse()
@@ -132,5 +132,5 @@ class CustomerSignup(models.Model):
     @api.autovacuum
     def _gc_old(self):
         """Forget what nobody confirmed, and what is done: consents have the proof."""
-        before = fields.Datetime.now() - VALID
-        self.sudo().search([("expires_at", "<", before)], limit=100_000).unlink()
+        over = [("expires_at", "<", fields.Datetime.now())]
+        self.sudo().search(over, limit=100_000).unlink()

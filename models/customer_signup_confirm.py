@@ -31,7 +31,6 @@ class CustomerSignup(models.Model):
         if self.partner_id:
             # Made before, by phone for one; the mail proves the rest.
             self.confirmed_at = now
-            self._prove_address(self.partner_id)
             self._record_agreed(self.partner_id, "double_opt_in")
             return self.partner_id
         opened = self.env["identity.vault"]._open_letter(
@@ -49,11 +48,15 @@ class CustomerSignup(models.Model):
                 "Given on the sign-up page, not checked: %s", opened.pop("phone")
             )
         partner = self._make_customer(opened)
-        self._prove_address(partner)
         self._record_agreed(partner, "double_opt_in")
         return partner
 
-    def _prove_address(self, partner):
-        """The address is the customer's own: the mail that went there was answered."""
-        if partner.identity_email_added:
-            partner._store_identity({"identity_email_added": False})
+    def _is_answerable(self):
+        """Return whether the customer who was asked is one who may still be asked.
+
+        Who was forgotten, archived or restricted since agrees to nothing any more.
+        """
+        partner = self.partner_id
+        if not partner or self.confirmed_at:
+            return True
+        return partner.active and partner._may_be_sent_an_answer()

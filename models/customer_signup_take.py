@@ -14,7 +14,7 @@ class CustomerSignup(models.Model):
     _inherit = "customer.signup"
 
     @api.model
-    def _take(self, config, form, typed, agreed, address):
+    def _take(self, config, form, typed, agreed, address, shown=None):
         """Take in what somebody typed on the page of a shop.
 
         The answer says the same whether the address is known or not.
@@ -24,6 +24,8 @@ class CustomerSignup(models.Model):
         :param dict typed: any of email, name, phone, as text
         :param agreed: the purposes that were ticked
         :param str address: of the network, for the limits
+        :param dict shown: purpose -> id of the text that stood on the form, as the
+            server signed it; those that are published now if left out
         :return: ``asked`` (a mail is on its way) and an empty customer, or ``made`` and
             the new customer
         :raise UserError: what was typed is wrong, or there were too many tries
@@ -45,7 +47,7 @@ class CustomerSignup(models.Model):
                     "the shop."
                 )
             )
-        texts = signups.env["identity.consent.text"]._current(config.company_id)
+        texts = signups._texts_on_form(config.company_id, shown)
         signup = signups._begin(
             form,
             {
@@ -64,6 +66,14 @@ class CustomerSignup(models.Model):
             signup._ask_to_confirm(values, known)
             return "asked", self.env["res.partner"].sudo()
         return "made", signup._make_unproven(values, known)
+
+    @api.model
+    def _texts_on_form(self, company, shown=None):
+        """Return purpose -> the text that somebody read who filled in a form."""
+        texts = self.env["identity.consent.text"]
+        if shown is None:
+            return texts._current(company)
+        return texts._shown(shown, company)
 
     @api.model
     def _again(self, before):

@@ -1,5 +1,7 @@
+import psycopg2
+
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 PURPOSES = [
     ("receipts", "Receipts by e-mail"),
@@ -129,6 +131,11 @@ class IdentityConsent(models.Model):
         help="A customer agrees to what one company and its branches do.",
     )
 
+    _last_word = models.UniqueIndex(
+        "(partner_id, purpose, company_id) WHERE current",
+        "A customer has one last word about a purpose.",
+    )
+
     @api.model
     def _default_company_id(self):
         # A branch may not see the company above it.
@@ -150,18 +157,42 @@ class IdentityConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Record what was said; it is the last word from now on.
+
+        :raise ConcurrencyError: something else is recorded at this moment: Odoo begins
+            again, and then sees it
+        """
         if not self.env.su:
             vals_list = [self._prepare_office_vals(vals) for vals in vals_list]
-        consents = super().create(vals_list)
-        for consent in consents:
-            consent._end_earlier()
-        return consents
+        made = self.browse()
+        # One after the other: a later one ends an earlier one, also of this list.
+        for vals in vals_list:
+            self._end_last_word(vals)
+            taken = False
+            try:
+                with self.env.cr.savepoint():
+                    made |= super().create([vals])
+            except psycopg2.errors.UniqueViolation:
+                taken = True
+            if taken:
+                raise ConcurrencyError("another word is recorded at this moment")
+        return made
+
+    @api.model
+    def _end_last_word(self, vals):
+        """Let the last word be an earlier one: another is about to be recorded."""
+        company = vals.get("company_id") or self._default_company_id().id
+        if vals.get("current", True):
+            known = (vals.get("partner_id"), vals.get("purpose"))
+            self._last_words(*known, company).current = False
 
     @api.model
     def _prepare_office_vals(self, vals):
         """Return the values that people may choose; the rest is how it was done."""
+        offered = self.default_get(["partner_id", "purpose"])
         chosen = {
-            name: vals[name] for name in ("partner_id", "purpose") if name in vals
+            name: vals.get(name) or offered.get(name)
+            for name in ("partner_id", "purpose")
         }
         root = self._default_company_id()
         told = {name: vals.get(name) or said for name, said in OFFICE.items()}
@@ -170,7 +201,7 @@ class IdentityConsent(models.Model):
         text = (
             self.env["identity.consent.text"]
             ._current(root)
-            .get(vals.get("purpose"), self.env["identity.consent.text"])
+            .get(chosen["purpose"], self.env["identity.consent.text"])
         )
         return {
             **chosen,
@@ -191,18 +222,27 @@ class IdentityConsent(models.Model):
             raise AccessError(_("What a customer said is not changed afterwards."))
         return super().write(vals)
 
-    def _end_earlier(self):
-        self.ensure_one()
-        earlier = self.sudo().search(
+    @api.model
+    def _last_words(self, partner_id, purpose, company_id):
+        """Return the last word of a customer about a purpose, in ``sudo``, or none."""
+        return self.sudo().search(
             [
-                ("partner_id", "=", self.partner_id.id),
-                ("purpose", "=", self.purpose),
-                ("company_id", "=", self.company_id.id),
+                ("partner_id", "=", partner_id),
+                ("purpose", "=", purpose),
+                ("company_id", "=", company_id),
                 ("current", "=", True),
-                ("id", "!=", self.id),
             ]
         )
-        earlier.write({"current": False})
+
+    # Merging customers
+
+    @api.model
+    def _before_merge(self, partners):
+        """Let no word of customers be the last one: they are about to meet others."""
+        self.sudo().search(
+            [("partner_id", "in", partners.ids), ("current", "=", True)]
+        ).current = False
+        self.flush_model()
 
     @api.model
     def _find_last_words(self, partner):
@@ -213,5 +253,7 @@ class IdentityConsent(models.Model):
         for consent in history:  # from the newest to the oldest
             last.setdefault((consent.purpose, consent.company_id), consent)
         current = history.browse(consent.id for consent in last.values())
-        current.write({"current": True})
-        (history - current).write({"current": False})
+        # Not both at once, not even between two rows of one statement.
+        (history - current).filtered("current").current = False
+        self.flush_model()
+        current.current = True

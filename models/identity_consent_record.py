@@ -12,6 +12,8 @@ PROOF_OF = {
     "link": "ticked",
     "join": "ticked",
 }
+#: The strongest proof.
+PROVEN = "double_opt_in"
 
 
 class IdentityConsent(models.Model):
@@ -32,58 +34,70 @@ class IdentityConsent(models.Model):
 
     @api.model
     def _record(
-        self,
-        partner,
-        consents,
-        place,
-        config=None,
-        *,
-        lang=None,
-        channel=None,
-        proof=None,
-        proof_at=None,
-        texts=None,
+        self, partner, consents, place, config=None, *, lang=None, texts=None, **how
     ):
-        """Record what a customer said; what changes nothing is not recorded again.
+        """Record what a customer said; what says nothing new is not recorded again.
 
         :param dict consents: purpose -> true or false
         :param str place: as the field
         :param config: the ``pos.config``, at a till
         :param str lang: code of the language in which the texts were shown; that of
             the screen if left out
-        :param str channel: as the field; by the place if left out
-        :param str proof: as the field; by the place if left out
-        :param proof_at: when it was proven, where that is another moment
         :param dict texts: purpose -> ``identity.consent.text`` that was shown; the one
             that is published if left out altogether
+        :param how: ``channel`` and ``proof``, by the place if left out; ``proof_at``
         :return: the new records
         """
         company = (config.company_id if config else self.env.company).sudo().root_id
         if texts is None:
             texts = self.env["identity.consent.text"]._current(company)
-        none = self.env["identity.consent.text"]
         lang = lang or self.env.context.get("lang") or self.env.user.lang
+        common = {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "config_id": config.id if config else False,
+            **self._prepare_how_vals(place, **how),
+        }
         made = self.sudo()
         for purpose, given in (consents or {}).items():
-            if given != partner._has_consent(purpose, company):
-                made |= made.create(
-                    {
-                        "partner_id": partner.id,
-                        "purpose": purpose,
-                        "state": "given" if given else "withdrawn",
-                        "place": place,
-                        "config_id": config.id if config else False,
-                        "user_id": self.env.uid,
-                        "company_id": company.id,
-                        "channel": channel or CHANNEL_OF.get(place),
-                        "proof": proof or PROOF_OF.get(place),
-                        "proof_at": proof_at,
-                        **self._prepare_text_vals(
-                            texts.get(purpose, none) if given else none, lang
-                        ),
-                    }
-                )
+            text = texts.get(purpose) if given else None
+            vals = {
+                **common,
+                "purpose": purpose,
+                "state": "given" if given else "withdrawn",
+                **self._prepare_text_vals(
+                    text or self.env["identity.consent.text"], lang
+                ),
+            }
+            if self._is_news(vals):
+                made |= made.create(vals)
         return made
+
+    @api.model
+    def _prepare_how_vals(self, place, channel=None, proof=None, proof_at=None):
+        """Return what is kept of how something was said, and to whom."""
+        return {
+            "place": place,
+            "channel": channel or CHANNEL_OF.get(place),
+            "proof": proof or PROOF_OF.get(place),
+            "proof_at": proof_at,
+            "user_id": self.env.uid,
+        }
+
+    @api.model
+    def _is_news(self, vals):
+        """Return whether something that was said is more than the last word.
+
+        Yes again is more with other words, or with an answered mail for a proof. No is
+        recorded here where there was a yes; see :meth:`_withdraw`.
+        """
+        last = self._last_words(vals["partner_id"], vals["purpose"], vals["company_id"])
+        had = last.state == "given"
+        if vals["state"] == "withdrawn" or not had:
+            return had != (vals["state"] == "given")
+        other_words = vals["text_id"] and vals["text_id"] != last.text_id.id
+        proven = vals["proof"] == PROVEN and last.proof != PROVEN
+        return bool(other_words or proven)
 
     @api.model
     def _prepare_text_vals(self, text, lang):
@@ -107,28 +121,16 @@ class IdentityConsent(models.Model):
         :return: the new record, or an empty one where that was the last word already
         """
         root = company.sudo().root_id
-        consents = self.sudo()
-        last = consents.search(
-            [
-                ("partner_id", "=", partner.id),
-                ("purpose", "=", purpose),
-                ("company_id", "=", root.id),
-                ("current", "=", True),
-            ],
-            limit=1,
-        )
+        last = self._last_words(partner.id, purpose, root.id)
         if last.state == "withdrawn":
-            return consents.browse()
-        return consents.create(
+            return last.browse()
+        return last.create(
             {
                 "partner_id": partner.id,
                 "purpose": purpose,
                 "state": "withdrawn",
-                "place": place,
-                "user_id": self.env.uid,
                 "company_id": root.id,
-                "channel": CHANNEL_OF.get(place),
-                "proof": PROOF_OF.get(place),
+                **self._prepare_how_vals(place),
                 **how,
             }
         )
@@ -147,15 +149,10 @@ class IdentityConsent(models.Model):
         self.check_access("create")
         self._ensure_can_withdraw()
         for consent in self:
-            self.sudo().create(
-                {
-                    "partner_id": consent.partner_id.id,
-                    "purpose": consent.purpose,
-                    "state": "withdrawn",
-                    "place": "office",
-                    "channel": "store",
-                    "proof": "said",
-                    "user_id": self.env.uid,
-                    "company_id": consent.company_id.id,
-                }
+            self._withdraw(
+                consent.partner_id,
+                consent.purpose,
+                "office",
+                consent.company_id,
+                channel="store",
             )

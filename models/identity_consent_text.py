@@ -1,25 +1,26 @@
 import hashlib
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .identity_consent import PURPOSES
 
-MANAGER = "pos_customer_identity.group_identity_manager"
-#: What a published text is made of: who agreed, agreed to exactly this.
-FROZEN = {"purpose", "version", "body", "company_id", "published_at"}
-
 
 class IdentityConsentText(models.Model):
-    """The words that a customer agrees to. A published text stays as it is.
+    """The words that a customer agrees to.
 
-    Who changes the words makes a new version; consents keep pointing at the version
-    that was shown. See ``docs/adr/0023-consents-and-notices.md``.
+    Consents keep pointing at the version that was shown. See
+    ``docs/adr/0023-consents-and-notices.md``.
     """
 
     _name = "identity.consent.text"
+    _inherit = "identity.published"
     _description = "Text of a Consent"
     _order = "purpose, company_id, version desc"
+
+    _counted_by = ("purpose", "company_id")
+    # Who agreed, agreed to exactly this.
+    _frozen = frozenset({"purpose", "version", "body", "company_id", "published_at"})
 
     purpose = fields.Selection(
         PURPOSES, required=True, index=True, help="What customers agree to."
@@ -39,24 +40,12 @@ class IdentityConsentText(models.Model):
         ondelete="restrict",
         help="Whose text it is. Empty: of every company that has no text of its own.",
     )
-    published_at = fields.Datetime("Published", readonly=True, copy=False)
-    state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published"), ("earlier", "Earlier")],
-        compute="_compute_state",
-    )
     consent_count = fields.Integer("Consents", compute="_compute_consent_count")
 
     _version_unique = models.UniqueIndex(
         "(purpose, COALESCE(company_id, 0), version)",
         "There is a text with this version already.",
     )
-
-    @api.depends("published_at", "purpose", "company_id")
-    def _compute_state(self):
-        for text in self:
-            newest = text.published_at and text._newest(text.purpose, text.company_id)
-            shown = "published" if newest == text._origin else "earlier"
-            text.state = shown if text.published_at else "draft"
 
     def _compute_consent_count(self):
         counts = dict(
@@ -79,19 +68,6 @@ class IdentityConsentText(models.Model):
             )
 
     # Which text is shown
-
-    @api.model
-    def _newest(self, purpose, company):
-        """Return the newest published text of a company itself, or of all."""
-        return self.sudo().search(
-            [
-                ("purpose", "=", purpose),
-                ("company_id", "=", company.id),
-                ("published_at", "!=", False),
-            ],
-            order="version desc",
-            limit=1,
-        )
 
     @api.model
     def _current(self, company):
@@ -168,61 +144,9 @@ class IdentityConsentText(models.Model):
         )
         return newest.version + 1 + beside
 
-    def write(self, vals):
-        # Anybody may send a context along; an update of the addon is the system's.
-        is_update = self.env.su and self.env.context.get("install_mode")
-        if FROZEN & vals.keys() and not is_update:
-            self._ensure_draft()
-            if {"published_at", "version"} & vals.keys() and not self.env.su:
-                raise AccessError(_("A text is published by its button alone."))
-        return super().write(vals)
+    def _is_frozen(self):
+        return super()._is_frozen() or bool(self.consent_count)
 
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        self._ensure_draft()
-        return super().update_field_translations(
-            field_name, translations, source_lang=source_lang
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_drafts_alone(self):
-        self._ensure_draft()
-
-    def _ensure_draft(self):
-        if any(text.published_at or text.consent_count for text in self):
-            raise UserError(
-                _(
-                    "This text is published: somebody may have agreed to it, so it "
-                    "stays as it is. Make a new version."
-                )
-            )
-
-    def _ensure_manager(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(_("Managers of identities alone change these texts."))
-
-    def action_publish(self):
-        """Show these texts from now on."""
-        self._ensure_manager()
-        self.check_access("write")
-        self._ensure_draft()
-        self.sudo().write({"published_at": fields.Datetime.now()})
-
-    def action_new_version(self):
-        """Open a draft with the same words, to be changed."""
-        self._ensure_manager()
-        self.ensure_one()
-        self.check_access("read")
-        draft = self.search(
-            [
-                ("purpose", "=", self.purpose),
-                ("company_id", "=", self.company_id.id),
-                ("published_at", "=", False),
-            ],
-            limit=1,
-        ) or self.copy({"company_id": self.company_id.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+    def _make_draft(self):
+        """Return a draft with the same words, to be changed."""
+        return self.copy({"company_id": self.company_id.id})

@@ -9,16 +9,19 @@ MAX_TOKEN = 400
 class IdentityConsent(models.Model):
     """The link in mails that takes a consent back: signed, without a login.
 
-    It says which customer, purpose and company, as numbers of this database; it opens
-    nothing and shows nothing. It works as long as the mail is kept: a right to withdraw
-    does not expire.
+    It says which customer, purpose, company and code, as numbers of this database; it
+    opens nothing and shows nothing. It works as long as the mail is kept: a right to
+    withdraw does not expire. When customers were merged the code leads to the one who
+    is left.
     """
 
     _inherit = "identity.consent"
 
     @api.model
     def _unsubscribe_url(self, partner, purpose, company):
-        facts = [partner.id, purpose, company.sudo().root_id.id]
+        codes = partner.sudo().customer_code_ids
+        code = codes.filtered(lambda code: code.state == "active")[:1]
+        facts = [partner.id, purpose, company.sudo().root_id.id, code.id]
         token = hash_sign(self.sudo().env, SCOPE, facts)
         return f"{partner.get_base_url()}/unsubscribe/{token}"
 
@@ -32,10 +35,13 @@ class IdentityConsent(models.Model):
         except (ValueError, IndexError):
             # Base64, UTF-8, JSON: whatever somebody made up.
             return None
-        if not isinstance(facts, list) or len(facts) != 3:
+        # Mails from before have no code in their links.
+        if not isinstance(facts, list) or len(facts) not in (3, 4):
             return None
-        ident, purpose, company = facts
+        ident, purpose, company, *code = facts
         partner = self.env["res.partner"].sudo().browse(ident).exists()
+        if not partner and code and code[0]:
+            partner = self.env["customer.code"].sudo().browse(code[0]).partner_id
         company = self.env["res.company"].sudo().browse(company).exists()
         known = purpose in dict(self._fields["purpose"].selection)
         return (partner, purpose, company) if partner and company and known else None

@@ -6,6 +6,7 @@ from ..core import code as codes
 from ..core.scrub import Scrubber
 from .identity_place_columns import DERIVED, MOVED
 from .identity_place_link import KEEP
+from .res_partner_address import DOMAIN
 from .res_partner_divert import DIVERTED
 
 
@@ -67,6 +68,7 @@ class IdentityMover(models.AbstractModel):
         left = Place._count(SQL("SELECT unnest(%s)", ids), (KEEP,), places)
         self._give_codes(people)
         self._write(people)
+        self._carry_refusals(ids)
         self._put_codes(people, job)
         # What the ORM knows of the contacts is of before.
         self.env.invalidate_all(flush=False)
@@ -142,6 +144,31 @@ class IdentityMover(models.AbstractModel):
         )
         for person, stored in zip(known, written, strict=True):
             person.stored = stored
+
+    @api.model
+    def _carry_refusals(self, ids):
+        """Let who wanted no mail at an address want none under the code."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mail_blacklist (
+                    email, active, create_uid, write_uid, create_date, write_date)
+                SELECT DISTINCT lower(code.code) || %(domain)s, true, %(user)s,
+                    %(user)s, %(now)s, %(now)s
+                FROM res_partner AS p
+                JOIN mail_blacklist AS refused
+                    ON refused.email = p.email_normalized AND refused.active
+                JOIN customer_code AS code
+                    ON code.partner_id = p.id AND code.state = 'active'
+                WHERE p.id = ANY(%(ids)s)
+                ON CONFLICT (email) DO UPDATE SET active = true
+                """,
+                domain=f"@{DOMAIN}",
+                user=self.env.uid,
+                now=self.env.cr.now(),
+                ids=ids,
+            )
+        )
 
     @api.model
     def _put_codes(self, people, job):

@@ -1,12 +1,7 @@
 import difflib
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-from .identity_consent_text import MANAGER
-
-#: What a published notice is made of.
-FROZEN = {"body", "version", "company_id", "published_at", "facts"}
+from odoo.exceptions import UserError
 
 
 class IdentityNotice(models.Model):
@@ -18,8 +13,14 @@ class IdentityNotice(models.Model):
     """
 
     _name = "identity.notice"
+    _inherit = "identity.published"
     _description = "Privacy Notice"
     _order = "company_id, version desc"
+
+    _by_button = frozenset(
+        {"version", "company_id", "published_at", "published_by", "facts"}
+    )
+    _frozen = _by_button | {"body"}
 
     version = fields.Integer(readonly=True, copy=False, required=True, default=0)
     company_id = fields.Many2one(
@@ -40,13 +41,8 @@ class IdentityNotice(models.Model):
         copy=False,
         help="What was switched on when the text was generated.",
     )
-    published_at = fields.Datetime("Published", readonly=True, copy=False)
     published_by = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="set null"
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published"), ("earlier", "Earlier")],
-        compute="_compute_state",
     )
     url = fields.Char("Address", compute="_compute_url")
     changed = fields.Text(
@@ -64,13 +60,6 @@ class IdentityNotice(models.Model):
     def _compute_display_name(self):
         for notice in self:
             notice.display_name = _("Privacy notice, version %s", notice.version)
-
-    @api.depends("published_at", "company_id")
-    def _compute_state(self):
-        for notice in self:
-            newest = notice.published_at and self._published(notice.company_id)
-            shown = "published" if newest == notice._origin else "earlier"
-            notice.state = shown if notice.published_at else "draft"
 
     @api.depends("published_at", "version", "company_id")
     def _compute_url(self):
@@ -179,34 +168,6 @@ class IdentityNotice(models.Model):
             made |= notice
         return made
 
-    def write(self, vals):
-        if FROZEN & vals.keys():
-            self._ensure_draft()
-            if not self.env.su and (FROZEN - {"body"}) & vals.keys():
-                raise AccessError(_("A notice is published by its button alone."))
-        return super().write(vals)
-
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        self._ensure_draft()
-        return super().update_field_translations(
-            field_name, translations, source_lang=source_lang
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_drafts_alone(self):
-        self._ensure_draft()
-
-    def _ensure_draft(self):
-        if any(notice.published_at for notice in self):
-            raise UserError(
-                _("This notice is published and stays as it is. Make a new version.")
-            )
-
-    def _ensure_manager(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(_("Managers of identities alone change the notice."))
-        self.check_access("write")
-
     def _generate(self):
         """Write the text anew, in every language that is installed."""
         self.ensure_one()
@@ -222,33 +183,19 @@ class IdentityNotice(models.Model):
         for notice in self:
             notice._generate()
 
-    def action_publish(self):
-        """Show this text to customers from now on."""
-        self._ensure_manager()
-        self._ensure_draft()
+    def _ensure_can_publish(self):
+        result = super()._ensure_can_publish()
         for notice in self:
             if not (notice.body or "").strip():
                 raise UserError(_("There is nothing to publish: generate the text."))
-        now = fields.Datetime.now()
-        self.sudo().write({"published_at": now, "published_by": self.env.uid})
+        return result
 
-    def action_new_version(self):
-        """Open a new draft, generated from what is switched on now."""
-        self._ensure_manager()
-        self.ensure_one()
-        draft = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("published_at", "=", False),
-            ],
-            limit=1,
-        ) or self.sudo().create([{"company_id": self.company_id.id}])
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+    def _prepare_published_vals(self):
+        return {**super()._prepare_published_vals(), "published_by": self.env.uid}
+
+    def _make_draft(self):
+        """Return a draft, generated from what is switched on now."""
+        return self.sudo().create([{"company_id": self.company_id.id}])
 
     def action_open_page(self):
         """Open the page that customers see."""

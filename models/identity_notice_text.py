@@ -31,6 +31,7 @@ class IdentityNotice(models.Model):
                 for shop in shops
             ),
             "purposes": sorted(texts),
+            "texts": sorted(text.id for text in texts.values()),
             "days": root.identity_request_days or 0,
         }
 
@@ -51,6 +52,7 @@ class IdentityNotice(models.Model):
             "preferences": _("Interests and preferences"),
             "suggestions": _("Suggestions from past purchases"),
             "purposes": _("What customers are asked to agree to"),
+            "texts": _("Words that customers are asked to agree to"),
             "days": _("Days to answer a request"),
         }
 
@@ -60,7 +62,9 @@ class IdentityNotice(models.Model):
         names = self._part_names()
         sentences = []
         for part, name in names.items():
-            was, is_now = before.get(part), now.get(part)
+            is_now = now.get(part)
+            # Notices from before do not know their words.
+            was = before.get(part, is_now if part == "texts" else None)
             if (was or False) == (is_now or False):
                 continue
             if isinstance(is_now, bool):

@@ -2,6 +2,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from odoo import api, models
 from odoo.http import request
+from odoo.tools import lazy
 
 from ..core.headers import PLAIN_PAGE
 
@@ -32,11 +33,17 @@ class IrHttp(models.AbstractModel):
                 "csrf_token": request.csrf_token,
                 "page_lang": (lang or "en_US").replace("_", "-"),
                 "direction": languages._get_data(code=lang).direction or "ltr",
+                "notice_url": lazy(lambda: self._notice_url_of(values)),
                 **values,
             },
         )
         headers = [("Content-Type", "text/html; charset=utf-8"), *(extra or PLAIN_PAGE)]
         return request.make_response(page, headers, status=status)
+
+    @api.model
+    def _notice_url_of(self, values):
+        company = values.get("company")
+        return self.env["identity.notice"]._url(company) if company else False
 
     @api.model
     def _browser_lang(self):

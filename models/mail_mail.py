@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import email_normalize_all
 
@@ -42,12 +42,25 @@ class MailMail(models.Model):
         addresses = [
             address
             for mail in self
-            for text in (mail.email_to, mail.email_cc)
-            for address in email_normalize_all(text or "")
+            for address in mail._addresses()
             if is_code_address(address)
         ]
         found = self.env["res.partner"]._of_code_addresses(addresses)
         return partners.union(*found.values())
+
+    def _addresses(self):
+        """Return the normalised addresses that a mail names beside its contacts."""
+        texts = (self.email_to, self.email_cc)
+        return {one for text in texts for one in email_normalize_all(text or "")}
+
+    @api.model
+    def _customer_of_entry(self, entry):
+        """Return whom an outgoing message is for: named as a contact or by a stand-in.
+
+        :param dict entry: of ``_prepare_outgoing_list``
+        :return: the ``res.partner``, maybe an empty one
+        """
+        return entry.get("owner") or entry["partner_id"] or self.env["res.partner"]
 
     def _hold(self, problem):
         """Keep mails in the queue, with the reason in plain words."""
@@ -118,8 +131,8 @@ class MailMail(models.Model):
         may be anybody's.
         """
         vault = self.env["identity.vault"]
-        owner = entry.pop("owner", None) or entry["partner_id"]
-        if owner and owner.sudo().identity_email_added:
+        owner = self._customer_of_entry(entry)
+        if owner.sudo().identity_email_added:
             owner = None
         attachments = []
         for name, raw, mimetype in entry["attachments"]:

@@ -10,7 +10,7 @@ class MailMail(models.Model):
         entries = super()._prepare_outgoing_list(*args, **kwargs)
         pages, links = self.env["customer.page"], self.env["customer.link"]
         for entry in entries:
-            partner = entry["partner_id"]
+            partner = self._customer_of_entry(entry)
             if partner and not entry["email_cc"]:
                 texts = [entry["body"], entry["body_alternative"]]
                 texts = pages._with_keys(self, partner, texts)

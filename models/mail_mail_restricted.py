@@ -10,7 +10,10 @@ class MailMail(models.Model):
         kwargs |= {"auto_commit": auto_commit, "post_send_callback": post_send_callback}
         if self.env["ir.mail_server"]._disable_send():
             return super()._send(**kwargs)
-        refused = self.filtered(lambda mail: mail._is_for_restricted_alone())
+        restricted = self._restricted_recipients()
+        refused = self.filtered(
+            lambda mail: mail._goes_to_nobody_but(restricted[mail.id])
+        )
         for mail in refused:
             mail._refuse_restricted()
         if refused and post_send_callback:
@@ -20,23 +23,29 @@ class MailMail(models.Model):
 
     def _prepare_outgoing_list(self, *args, **kwargs):
         prepared = super()._prepare_outgoing_list(*args, **kwargs)
-        return [
-            entry
-            for entry in prepared
-            if not (
-                entry["partner_id"] and entry["partner_id"].sudo().identity_restricted
-            )
-        ]
+        [restricted] = self._restricted_recipients().values()
+        return self._without_refused(prepared, restricted)
 
-    def _is_for_restricted_alone(self):
-        partners = self.sudo().recipient_ids
-        return (
-            self.state == "outgoing"
-            and bool(partners)
-            and all(partner.identity_restricted for partner in partners)
-            and not (self.email_to or "").strip()
-            and not (self.email_cc or "").strip()
-        )
+    def _restricted_recipients(self):
+        """Return for each mail's id the contacts and addresses that nobody may use."""
+        owners = self._owners_of_addresses()
+        return {
+            mail.id: {
+                *mail.sudo().recipient_ids.filtered("identity_restricted").ids,
+                *(
+                    address
+                    for address, customers in owners[mail].items()
+                    if all(one.identity_restricted for one in customers)
+                ),
+                *(
+                    customer.id
+                    for customers in owners[mail].values()
+                    for customer in customers
+                    if customer.identity_restricted
+                ),
+            }
+            for mail in self
+        }
 
     def _refuse_restricted(self):
         self._refuse_for(

@@ -21,11 +21,26 @@ class MailMail(models.Model):
         if purpose:
             [company] = self.sudo()._companies_of_purpose().values()
             for entry in entries:
-                partner = entry["partner_id"]
-                # A message that others read too must not carry one customer's link.
-                if partner and partner.sudo().customer_code and not entry["email_cc"]:
+                partner = self._only_reader(entry)
+                if partner.sudo().customer_code:
                     self._let_unsubscribe(entry, partner, purpose, company)
         return entries
+
+    def _only_reader(self, entry):
+        """Return the one contact that reads a message, or an empty record.
+
+        A message that others read too must not carry one customer's link.
+        """
+        nobody = self.env["res.partner"]
+        if entry["email_cc"]:
+            return nobody
+        partner = self._customer_of_entry(entry)
+        if partner or len(entry["email_to"]) != 1:
+            return partner
+        [owners] = self._owners_of_addresses().values()
+        [address] = entry["email_to_normalized"] or [""]
+        found = owners.get(address, nobody)
+        return found if len(found) == 1 else nobody
 
     def _let_unsubscribe(self, entry, partner, purpose, company):
         url = self.env["identity.consent"]._unsubscribe_url(partner, purpose, company)

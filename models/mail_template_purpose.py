@@ -6,6 +6,8 @@ from .identity_consent import PURPOSES
 ASKED = "asked"
 #: Templates of other addons that are offers, unless somebody says otherwise on them.
 OFFERS = ("website_sale.mail_template_sale_cart_recovery",)
+#: Where a web shop names another one for carts that were left.
+CART_TEMPLATE = "cart_recovery_mail_template_id"
 
 
 class MailTemplate(models.Model):
@@ -33,10 +35,22 @@ class MailTemplate(models.Model):
         told = (email_values or {}).get("identity_purpose")
         told = told or self.sudo().identity_purpose
         told = told or self.env.context.get("identity_purpose")
+        return self._purpose_if_any(told)
+
+    def _own_purpose(self):
+        """Return the purpose that a template says, or what offers need."""
+        return self._purpose_if_any(self.sudo().identity_purpose)
+
+    def _purpose_if_any(self, told):
         told = told or (self._is_offer() and "marketing")
         return told if told != ASKED else False
 
     def _is_offer(self):
-        return any(
-            self.env.ref(name, raise_if_not_found=False) == self for name in OFFERS
-        )
+        """Return whether it is an offer, whatever the template itself says."""
+        if any(self.env.ref(name, raise_if_not_found=False) == self for name in OFFERS):
+            return True
+        websites = self.env["website"].sudo() if "website" in self.env else None
+        if websites is None or CART_TEMPLATE not in websites._fields:
+            return False
+        # A shop may write to who left a cart in words of its own.
+        return bool(websites.search_count([(CART_TEMPLATE, "in", self.ids)], limit=1))

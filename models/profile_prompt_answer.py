@@ -16,7 +16,7 @@ KEY = re.compile(r"[0-9a-f]{32}|[0-9a-f-]{36}")
 MOST_ANSWERS = 120
 MOST_CHANGES = 30
 TOLD = frozenset({"uuid", "prompt_id", "partner_id", "order_uuid"})
-ANSWERS = frozenset({"value", "confirmed", "choice"})
+ANSWERS = frozenset({"value", "confirmed", "choice", "text_id"})
 #: What the vault's way of adding says, in the words of this one.
 STATUSES = {"exists": "known", "limited": "limited", "unavailable": "unavailable"}
 
@@ -33,7 +33,7 @@ class ProfilePrompt(models.Model):
             ``partner_id``, maybe ``order_uuid``, and one of ``value`` (a text; of an
             address a dict of street, street2, zip and city), ``confirmed`` (what is
             on file still holds, or not any more) and ``choice`` (the id of an answer,
-            or yes or no)
+            or yes or no); with a consent ``text_id``, of the text that was shown
         :return: ``status``: ``kept``; ``known`` (it is on file already, or belongs to
             another customer); ``invalid``; ``limited``, ``unavailable`` (nothing was
             kept; it is asked again) - and ``message``, a sentence for the cashier
@@ -165,7 +165,7 @@ class ProfilePrompt(models.Model):
             return "known", _("This is on file already."), prompts.ANSWERED
         answer = self._keep_values(partner, config, values)
         if answer[0] == "kept" and self.kind == "email" and self.purpose:
-            self._agree(partner, config, place)
+            self._agree(partner, config, place, vals)
         return answer
 
     def _keep_confirmation(self, partner, config, vals, place):
@@ -218,21 +218,6 @@ class ProfilePrompt(models.Model):
             "The customer did not agree that this is kept: ask for that first."
         )
         return "invalid", sentence, None
-
-    def _keep_consent(self, partner, config, vals, place):
-        said = vals.get("choice")
-        if said not in ("yes", "no"):
-            return "invalid", _("There is no such answer."), None
-        if said == "no":
-            return "kept", "", prompts.REFUSED
-        self._agree(partner, config, place)
-        return "kept", "", prompts.ANSWERED
-
-    def _agree(self, partner, config, place):
-        at_till = place == "till"
-        where, shop = ("till", config) if at_till else ("link", None)
-        consents = self.env["identity.consent"].with_company(config.company_id)
-        consents._record(partner, {self.purpose: True}, where, shop)
 
     def _typed(self, config, value):
         """Return identity fields of what was typed, and a sentence if it is none."""

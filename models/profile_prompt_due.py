@@ -215,7 +215,9 @@ class ProfilePrompt(models.Model):
         """Return a rule as tills and pages show it.
 
         :return: ``id``, ``kind``, ``title`` (a sentence), ``field``, ``choices``,
-            ``reward`` (a sentence or False), ``can_refuse``
+            ``purpose`` (what the customer agrees to by answering, or False: its text
+            is shown beside, and named with the answer), ``reward`` (a sentence or
+            False), ``can_refuse``
         """
         words, first, last = self._words_of(rule.id, self.env.lang or "en_US")
         today = fields.Date.context_today(self)
@@ -235,6 +237,7 @@ class ProfilePrompt(models.Model):
             "title": prompt.text or prompt.text_default,
             "field": prompt._asked_field(),
             "choices": prompt._asked_choices(),
+            "purpose": prompt._asked_purpose(),
             "reward": prompt._reward_words(),
             "can_refuse": True,
         }
@@ -244,6 +247,9 @@ class ProfilePrompt(models.Model):
         if self.kind in ("topic", "consent"):
             return False
         return self._about()
+
+    def _asked_purpose(self):
+        return self.kind in ("consent", "email") and self.purpose
 
     def _asked_choices(self):
         if self.kind == "topic":

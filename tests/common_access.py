@@ -66,6 +66,7 @@ ACCESS = {
     "identity.access.log": (AUDITORS, set(), set(), set()),
     "identity.audit.check": (AUDITORS,) * 4,
     "identity.consent": (CODE_WORKERS, set(), CODE_WORKERS, set()),
+    "identity.published": (set(),) * 4,
     "identity.consent.text": (CODE_WORKERS, MANAGERS, MANAGERS, MANAGERS),
     "customer.signup.phone": (SERVICE,) * 4,
     "customer.signup.phone.line": (SERVICE,) * 4,

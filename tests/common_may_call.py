@@ -57,7 +57,6 @@ MAY_CALL = {
     ("res.partner", "action_correct_contact"): CLERKS,
     ("identity.consent", "action_withdraw"): CODE_WORKERS,
     ("identity.consent", "pos_set_consent"): SELLERS,
-    ("identity.consent.text", "action_publish"): MANAGERS,
     ("identity.notice", "action_generate"): MANAGERS,
     ("customer.signup.phone", "action_finish"): SERVICE,
     ("res.partner", "action_signup_by_phone"): SERVICE,
@@ -66,10 +65,7 @@ MAY_CALL = {
     ("pos.config", "action_print_join"): {"admin"},
     ("res.config.settings", "action_print_join"): {"admin"},
     ("res.config.settings", "action_close_join"): {"admin"},
-    ("identity.notice", "action_publish"): MANAGERS,
-    ("identity.notice", "action_new_version"): MANAGERS,
     ("identity.notice", "action_open_page"): CODE_WORKERS,
-    ("identity.consent.text", "action_new_version"): MANAGERS,
     ("customer.code.batch", "action_cancel"): MANAGERS,
     ("customer.code.issue", "action_issue"): MANAGERS,
     ("customer.code.replace", "action_replace"): CLERKS,
@@ -153,4 +149,12 @@ MAY_CALL = {
     ("survey.phone", "action_begin"): SERVICE,
     ("survey.phone", "action_declined"): SERVICE,
     ("survey.phone", "action_not_reached"): SERVICE,
+}
+
+#: The same for methods of mixins, on the models that use them.
+OF_MIXINS = {
+    ("identity.consent.text", "action_publish"): MANAGERS,
+    ("identity.consent.text", "action_new_version"): MANAGERS,
+    ("identity.notice", "action_publish"): MANAGERS,
+    ("identity.notice", "action_new_version"): MANAGERS,
 }

@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError, UserError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -55,6 +57,26 @@ class TestConsent(VaultTillCase):
             ],
         )
         self.assertFalse(self.member._has_consent("surveys"))
+
+    def test_two_words_at_one_moment_are_not_both_the_last(self):
+        """Who comes second does not see the first, and begins anew."""
+        self.give()
+        unseen = patch.object(
+            type(self.Consent), "_last_words", lambda consents, *_key: consents.browse()
+        )
+        with unseen, self.assertRaises(ConcurrencyError):
+            self.Consent._withdraw(self.member, "marketing", "link", self.company)
+        self.assertEqual(self.history(), [("marketing", "given", True)])
+
+    def test_several_words_at_once_are_one_after_the_other(self):
+        said = {"partner_id": self.member.id, "purpose": "surveys"}
+        self.Consent.create(
+            [{**said, "state": "given"}, {**said, "state": "withdrawn"}]
+        )
+        self.assertEqual(
+            self.history(),
+            [("surveys", "given", False), ("surveys", "withdrawn", True)],
+        )
 
     def test_a_consent_is_given_to_one_company_and_its_branches(self):
         other, other_till = self.make_branch("Another Shop")

@@ -150,3 +150,32 @@ class TestNoticePage(NoticeCase, HttpCase):
         self.assertEqual(self.get(shop=str(other.id)).status_code, 404)
         for shop in ("x", "999999999", "9" * 40, "-1"):
             self.assertIn(self.get(shop=shop).status_code, (200, 404))
+
+    def test_forms_in_which_somebody_tells_something_lead_to_it(self):
+        self.till.action_open_join()
+        partner = self.make_customer()
+        consents = self.env["identity.consent"]
+        ending = consents._unsubscribe_url(partner, "marketing", self.company)
+        paths = (
+            f"/join/{self.till.join_key}",
+            "/warranty/register",
+            "/unsubscribe/" + ending.rpartition("/")[2],
+        )
+        for path in paths:
+            with self.subTest(path.split("/")[1]):
+                self.assertNotIn("/privacy-notice", self.url_open(path).text)
+        self.publish()
+        for path in paths:
+            with self.subTest(path.split("/")[1]):
+                page = html.fromstring(self.url_open(path).content)
+                [link] = page.xpath("//footer//a[contains(@href, '/privacy-notice')]")
+                self.assertEqual(link.text_content().strip(), "Privacy notice")
+
+    def test_other_words_of_a_consent_are_a_change(self):
+        notice = self.publish()
+        texts = self.env["identity.consent.text"]
+        texts.create({"purpose": "surveys", "body": "Other"}).action_publish()
+        self.env.invalidate_all()
+        self.assertEqual(
+            notice.changed, "changed: Words that customers are asked to agree to"
+        )

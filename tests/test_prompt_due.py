@@ -47,6 +47,7 @@ class TestPromptDue(PromptCase):
                 "title": "May we mail the receipt?",
                 "field": "email",
                 "choices": False,
+                "purpose": False,
                 "reward": False,
                 "can_refuse": True,
             },

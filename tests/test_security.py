@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from .common import ADDON
 from .common_access import ACCESS
 from .common_calls import CallCase
-from .common_may_call import MAY_CALL
+from .common_may_call import MAY_CALL, OF_MIXINS
 from .common_roles import (
     AUDITORS,
     CODE_WORKERS,
@@ -22,7 +22,7 @@ from .common_stricter import STRICTER
 @tagged("post_install", "-at_install")
 class TestPublicMethods(CallCase):
     def test_each_role_can_call_what_it_may_and_nothing_else(self):
-        for (model, method), allowed in MAY_CALL.items():
+        for (model, method), allowed in (MAY_CALL | OF_MIXINS).items():
             for user, may in self.each_role(allowed):
                 with self.subTest(f"{model}.{method}"), self.env.cr.savepoint():
                     if may:

@@ -42,16 +42,16 @@ env.cr.commit()
 """
 
 
-@tagged("post_install", "-at_install", "-standard", "slow")
-class TestTogether(CopyCase):
-    """The tours, in a copy of the database with the other addons of a till."""
+class BesideCase(CopyCase):
+    """Runs files of tests in a copy of the database with other addons beside."""
 
-    suffix = "together"
+    #: Names of addons; what is there is installed.
+    beside = ()
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        found = [name for name in BESIDE if get_manifest(name)]
+        found = [name for name in cls.beside if get_manifest(name)]
         cls.run_python(
             "-m",
             "odoo",
@@ -81,14 +81,7 @@ class TestTogether(CopyCase):
             raise AssertionError(done.stdout[-20_000:] + done.stderr[-5_000:])
         return done.stdout
 
-    def test_all_that_are_there_are_installed(self):
-        with db_connect(self.copy).cursor() as cr:
-            cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
-            installed = {name for [name] in cr.fetchall()}
-        self.assertTrue(self.found)
-        self.assertLessEqual(set(self.found), installed)
-
-    def test_the_tours_pass(self):
+    def assert_pass(self, *files):
         here = Path(__file__).parent
         said = self.run_python(
             "-m",
@@ -106,8 +99,41 @@ class TestTogether(CopyCase):
             ),
             f"--odoo-config={config['config']}",
             f"--odoo-database={self.copy}",
-            *(str(here / name) for name in TOURS),
+            *(str(here / name) for name in files),
             cwd=here.parents[1],
         )
         self.assertRegex(said, r"\d+ passed")
         self.assertNotRegex(said, r"failed|error")
+
+    def assert_installed(self):
+        with db_connect(self.copy).cursor() as cr:
+            cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
+            installed = {name for [name] in cr.fetchall()}
+        self.assertTrue(self.found)
+        self.assertLessEqual(set(self.found), installed)
+
+
+@tagged("post_install", "-at_install", "-standard", "slow")
+class TestTogether(BesideCase):
+    """The tours, in a copy of the database with the other addons of a till."""
+
+    suffix = "together"
+    beside = BESIDE
+
+    def test_all_that_are_there_are_installed(self):
+        self.assert_installed()
+
+    def test_the_tours_pass(self):
+        self.assert_pass(*TOURS)
+
+
+@tagged("post_install", "-at_install", "-standard", "slow")
+class TestTogetherMailing(BesideCase):
+    """Odoo's campaigns, with the gate of consents before them."""
+
+    suffix = "mailing"
+    beside = ("mass_mailing",)
+
+    def test_campaigns_reach_who_agreed(self):
+        self.assert_installed()
+        self.assert_pass("together_mailing.py")

@@ -5,6 +5,7 @@ from odoo.tools import mute_logger
 
 from .common_paths import PathMixin
 from .common_till import VaultTillCase
+from .test_consent_paths import make_template
 
 
 @tagged("post_install", "-at_install")
@@ -22,3 +23,23 @@ class TestPathsOfOrders(PathMixin, VaultTillCase):
 
         with mute_logger("odoo.addons.mail.models.mail_mail"):
             self.assert_path(send)
+
+    def cart(self, partner):
+        return self.env["sale.order"].create(
+            {
+                "partner_id": partner.id,
+                "website_id": self.env["website"].search([], limit=1).id,
+            }
+        )
+
+    def test_a_cart_that_was_left_is_an_offer(self):
+        self.assert_path(
+            lambda partner: self.cart(partner)._cart_recovery_email_send(), "marketing"
+        )
+
+    def test_a_cart_that_was_left_is_one_in_words_of_the_shop_too(self):
+        template = make_template(self.env, "sale.order")
+        self.env["website"].search([]).cart_recovery_mail_template_id = template
+        self.assert_path(
+            lambda partner: self.cart(partner)._cart_recovery_email_send(), "marketing"
+        )

@@ -10,6 +10,7 @@ from . import (
     customer_code_replace,
     customer_link_wizard,
     customer_signup_phone,
+    customer_signup_phone_line,
     customer_page_link,
     identity_audit_check,
     loyalty_generate_wizard,
@@ -25,6 +26,7 @@ from . import (
     customer_case_resolve,
     warranty_act,
     warranty_entry,
+    survey_invite,
     survey_ready,
     survey_phone,
 )

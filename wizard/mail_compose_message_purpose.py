@@ -1,7 +1,5 @@
 from odoo import models
 
-from ..models.mail_template_purpose import ASKED
-
 
 class MailComposeMessage(models.TransientModel):
     """Writing to many customers at once: to those who agreed to it."""
@@ -12,14 +10,26 @@ class MailComposeMessage(models.TransientModel):
         """Return what the customers must have agreed to.
 
         The template says it. Without one, a mail to many contacts, or of Odoo's mass
-        mailing, is an offer; a mail about documents (orders, invoices) is not.
+        mailing, is an offer; a mail about documents (orders, invoices) is not, and a
+        letter to one customer is an answer.
         """
         self.ensure_one()
-        purpose = self.template_id.sudo().identity_purpose
-        if purpose:
-            return purpose if purpose != ASKED else False
+        own = self.template_id._own_purpose()
+        if own or self.template_id.sudo().identity_purpose:
+            return own
         mass = "mass_mailing_id" in self._fields and self.mass_mailing_id
-        return "marketing" if mass or self.model == "res.partner" else False
+        many = self.composition_mode == "mass_mail" or self.composition_batch
+        contacts = many and self.model == "res.partner"
+        return "marketing" if mass or contacts else False
+
+    def _prepare_mail_values(self, res_ids):
+        """Let the purpose travel with a message, also with one that is sent later."""
+        values = super()._prepare_mail_values(res_ids)
+        purpose = self.composition_mode == "comment" and self._purpose_of_mails()
+        if purpose:
+            for posted in values.values():
+                posted["identity_purpose"] = purpose
+        return values
 
     def _process_mail_values_state(self, mail_values_dict):
         values = super()._process_mail_values_state(mail_values_dict)

@@ -72,6 +72,11 @@ export class PromptDialog extends Component {
         return this.props.prompt;
     }
 
+    /** The published words of what the customer agrees to by answering. */
+    get consentText() {
+        return this.pos.config._consent_texts?.[this.prompt.purpose];
+    }
+
     get isConfirmed() {
         return this.prompt.kind === "confirm" && !this.state.isChanged;
     }
@@ -123,11 +128,13 @@ export class PromptDialog extends Component {
             return;
         }
         Object.assign(this.state, {busy: true, message: ""});
+        const text = this.consentText;
+        const told = text ? {...said, text_id: text.id} : said;
         const answer = await this.prompts.answer(
             this.props.order,
             this.prompt,
-            said,
-            this.keyOf(said)
+            told,
+            this.keyOf(told)
         );
         this.state.busy = false;
         if (!["kept", "known", "waiting"].includes(answer.status)) {
