@@ -10,6 +10,7 @@ from . import (
     customer_code_replace,
     customer_link_wizard,
     customer_signup_phone,
+    customer_signup_phone_line,
     customer_page_link,
     identity_audit_check,
     loyalty_generate_wizard,

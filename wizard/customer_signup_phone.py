@@ -144,6 +144,7 @@ class CustomerSignupPhone(models.TransientModel):
         :raise UserError: something is wrong, in plain words; then nothing is kept
         """
         self.ensure_one()
+        self._ensure_company()
         self._ensure_lines()
         signups = self.env["customer.signup"].sudo().with_company(self.company_id)
         if not signups._is_form(self.form):
@@ -182,6 +183,11 @@ class CustomerSignupPhone(models.TransientModel):
             signup.agreed = {line.purpose: line.text_id.id for line in waiting}
             signup._ask_customer_to_confirm()
 
+    def _ensure_company(self):
+        """Sign up for the companies that are chosen; the rest is done in ``sudo``."""
+        if self.company_id not in self.env.companies:
+            raise AccessError(_("You may not sign up customers of this company."))
+
     def _ensure_lines(self):
         """Take no text that the server did not show."""
         shown = {line.purpose: line.text_id.id for line in self.line_ids}
@@ -212,24 +218,3 @@ class CustomerSignupPhone(models.TransientModel):
             "view_mode": "form",
             "target": "current",
         }
-
-
-class CustomerSignupPhoneLine(models.TransientModel):
-    """One sentence that is read aloud, and what the caller said to it."""
-
-    _name = "customer.signup.phone.line"
-    _description = "Sentence Read Aloud"
-
-    wizard_id = fields.Many2one(
-        "customer.signup.phone", required=True, ondelete="cascade"
-    )
-    purpose = fields.Selection(PURPOSES, required=True)
-    text_id = fields.Many2one("identity.consent.text", required=True)
-    body = fields.Text("Read Aloud", compute="_compute_body")
-    given = fields.Boolean("Said Yes")
-
-    @api.depends("text_id", "wizard_id.lang")
-    def _compute_body(self):
-        for line in self:
-            lang = line.wizard_id.lang or self.env.user.lang
-            line.body = line.text_id.sudo()._words(lang)
