@@ -269,8 +269,11 @@ class ProfilePrompt(models.Model):
         :rtype: tuple of pairs: ``core.rules.prompts.Rule`` and (place, shops)
         """
         company = self.env["res.company"].sudo().browse(company_id)
-        found = self.sudo().search(
-            [("company_id", "in", [False, *company.parent_ids.ids])]
+        # What is kept is for all: whoever calls first must not bring rules back.
+        found = (
+            self.sudo()
+            .with_context(active_test=True)
+            .search([("company_id", "in", [False, *company.parent_ids.ids])])
         )
         return tuple(
             (rule._as_rule(), (rule.place, frozenset(rule.config_ids.ids)))

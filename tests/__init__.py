@@ -45,6 +45,7 @@ from . import (
     test_desk_check,
     test_desk_find,
     test_desk_keyboard,
+    test_desk_menus,
     test_desk_open,
     test_desk_receipt,
     test_desk_story,
