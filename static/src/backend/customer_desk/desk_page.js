@@ -35,6 +35,8 @@ export class DeskPage extends Component {
         this.givenText = _t("Given");
         this.withdrawnText = _t("Withdrawn");
         this.loadingText = _t("Loading");
+        this.failedText = _t("This could not be read.");
+        this.isSending = false;
     }
 
     get customer() {
@@ -115,8 +117,18 @@ export class DeskPage extends Component {
 
     /** The address stays on the server; without a consent the customer has to ask. */
     async sendReceipt(purchase, asked = false) {
+        // A second click sends no second mail.
+        if (this.isSending) {
+            return;
+        }
+        this.isSending = true;
         const args = [this.customer.id, purchase.id, asked];
-        const answer = await this.orm.call("customer.desk", "send_receipt", args);
+        let answer = null;
+        try {
+            answer = await this.orm.call("customer.desk", "send_receipt", args);
+        } finally {
+            this.isSending = false;
+        }
         if (answer.status !== "ask") {
             const type = answer.status === "sent" ? "success" : "warning";
             this.notification.add(answer.message, {type});
