@@ -9,6 +9,11 @@ from .customer_profile import MOST_VISITS
 #: Open cases, and activities, that are shown in the head.
 MOST_PROBLEMS = 3
 MOST_PLANNED = 5
+#: What the tabs list and Odoo has a form of.
+OPENED = (
+    *("pos.order", "sale.order", "customer.case", "customer.interaction"),
+    *("identity.request", "warranty.card"),
+)
 #: How far ahead the head says what points end.
 DAYS_AHEAD = 60
 
@@ -40,7 +45,8 @@ class CustomerDesk(models.AbstractModel):
         :param int partner_id: the customer
         :return: ``customer``, ``points``, ``problems``, ``visits``, ``consents``,
             ``freshness``, ``planned``, ``check`` (see ``customer.desk.check._of``),
-            ``comparable`` (fields for the caller check), ``acts`` and ``tabs``
+            ``comparable`` (fields for the caller check), ``acts``, ``tabs`` and
+            ``opens`` (models whose forms the user may open)
         :rtype: dict
         :raise AccessError: the user is not of the service desk
         :raise UserError: there is no such customer
@@ -61,7 +67,17 @@ class CustomerDesk(models.AbstractModel):
             "comparable": self._comparable(partner),
             "acts": self._acts(partner),
             "tabs": self._tabs(),
+            "opens": self._opens(),
         }
+
+    @api.model
+    def _opens(self):
+        """Return of what is listed what the user may also open as a form."""
+        return [
+            model
+            for model in OPENED
+            if model in self.env and self.env[model].has_access("read")
+        ]
 
     @api.model
     def _head_customer(self, partner):

@@ -79,6 +79,14 @@ class TestDeskOpen(DeskCase):
         visits = self.head()["visits"]
         self.assertEqual((visits["count"], visits["is_more"]), (3, False))
 
+    def test_only_what_the_user_may_read_leads_to_a_form(self):
+        opens = self.head()["opens"]
+        self.assertLessEqual({"pos.order", "customer.case", "warranty.card"}, {*opens})
+        self.assertNotIn("identity.request", opens)
+        reader = self.fresh(self.agent)
+        reader.group_ids += self.env.ref("pos_customer_identity.group_identity_reader")
+        self.assertIn("identity.request", self.head(user=reader)["opens"])
+
     def test_a_customer_of_earlier_days_gets_a_code_and_is_not_named(self):
         clear = self.Partner.create({"name": "Bo Wobblefink"})
         head = self.head(clear)

@@ -25,6 +25,7 @@ const head = (id) => ({
     comparable: [],
     acts: [],
     tabs: ["timeline", "purchases"],
+    opens: ["pos.order"],
 });
 
 const purchase = {
@@ -49,8 +50,12 @@ async function openDesk(replies = {}) {
         note: false,
         focus: false,
     }));
-    onRpc("customer.desk", "timeline", () => ({rows: [], more: false}));
-    onRpc("customer.desk", "tab", () => ({rows: [purchase], more: false}));
+    if (!replies.timeline) {
+        onRpc("customer.desk", "timeline", () => ({rows: [], more: false}));
+    }
+    if (!replies.tab) {
+        onRpc("customer.desk", "tab", () => ({rows: [purchase], more: false}));
+    }
     for (const [method, reply] of Object.entries(replies)) {
         onRpc("customer.desk", method, reply);
     }
@@ -113,6 +118,21 @@ test("what is read again of one customer does not come back over the next", asyn
     await refreshed;
     await animationFrame();
     expect(queryText(".o_desk_code")).toBe(CODES[2]);
+});
+
+test("an order that the user may not read is named, and leads nowhere", async () => {
+    await openDesk({
+        tab: () => ({
+            rows: [purchase, {...purchase, id: 8, source: "sale", number: "S00008"}],
+            more: false,
+        }),
+    });
+    await find("1");
+    await click("[role=tab][data-tab=purchases]");
+    await waitFor(".o_desk_panel[data-tab=purchases]");
+    expect("button:contains(2631-555-000001)").toHaveCount(1);
+    expect("span:contains(S00008)").toHaveCount(1);
+    expect("button:contains(S00008)").toHaveCount(0);
 });
 
 test("two clicks send one copy of a receipt", async () => {

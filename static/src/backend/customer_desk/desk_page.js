@@ -47,9 +47,9 @@ export class DeskPage extends Component {
         return this.kinds.find((kind) => kind.name === name)?.label || "";
     }
 
-    /** The other kinds have no page that the desk may open. */
-    isOpened({kind}) {
-        return ["purchase", "contact", "case", "request"].includes(kind);
+    /** The other kinds have no page, and not everybody may read quotations. */
+    isOpened({res_model}) {
+        return this.props.head.opens.includes(res_model);
     }
 
     iconOf(name) {
@@ -89,8 +89,12 @@ export class DeskPage extends Component {
         return this.props.openRecord(model, id);
     }
 
-    openPurchase({source, id}) {
-        return this.open(source === "till" ? "pos.order" : "sale.order", id);
+    modelOf({source}) {
+        return source === "till" ? "pos.order" : "sale.order";
+    }
+
+    openPurchase(purchase) {
+        return this.open(this.modelOf(purchase), purchase.id);
     }
 
     caseFor(item) {
