@@ -34,6 +34,7 @@ export class DeskPage extends Component {
         this.notRight = _t("Not right any more");
         this.givenText = _t("Given");
         this.withdrawnText = _t("Withdrawn");
+        this.withdrawText = _t("Withdraw");
         this.loadingText = _t("Loading");
         this.failedText = _t("This could not be read.");
         this.isSending = false;
@@ -110,6 +111,21 @@ export class DeskPage extends Component {
         const args = [this.customer.id, product_id];
         await this.orm.call("customer.desk", "dismiss", args);
         await this.load(this.props);
+    }
+
+    /** As easy as agreeing: one question, and it is done. */
+    withdraw(consent) {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Withdraw a Consent"),
+            body: _t("Does the customer withdraw this consent: %s?", consent.label),
+            confirmLabel: _t("Yes, Withdraw It"),
+            confirm: async () => {
+                const args = [[consent.id]];
+                await this.orm.call("identity.consent", "action_withdraw", args);
+                await this.props.refresh();
+            },
+            cancel: () => undefined,
+        });
     }
 
     /** The customer says that contact data still holds, or does not any more. */
