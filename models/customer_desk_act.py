@@ -200,7 +200,8 @@ class CustomerDesk(models.AbstractModel):
 
     @api.model
     def _act_consents(self, partner):
-        return partner.with_env(self.env).action_signup_by_phone()
+        action = partner.with_env(self.env).action_signup_by_phone()
+        return {**action, "views": [(False, "form")]}
 
     # The contact and the card
 

@@ -19,7 +19,6 @@ class ResPartner(models.Model):
             "name": _("Consents by Phone"),
             "res_model": "customer.signup.phone",
             "view_mode": "form",
-            "views": [(False, "form")],
             "target": "new",
             "context": {"default_partner_id": self.id, "default_step": "consents"},
         }

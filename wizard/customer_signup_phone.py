@@ -144,7 +144,8 @@ class CustomerSignupPhone(models.TransientModel):
         :raise UserError: something is wrong, in plain words; then nothing is kept
         """
         self.ensure_one()
-        self._ensure_company()
+        if self.company_id not in self.env.companies:
+            raise AccessError(_("This is not one of your companies."))
         self._ensure_lines()
         signups = self.env["customer.signup"].sudo().with_company(self.company_id)
         if not signups._is_form(self.form):
@@ -182,11 +183,6 @@ class CustomerSignupPhone(models.TransientModel):
         if waiting:
             signup.agreed = {line.purpose: line.text_id.id for line in waiting}
             signup._ask_customer_to_confirm()
-
-    def _ensure_company(self):
-        """Sign up for the companies that are chosen; the rest is done in ``sudo``."""
-        if self.company_id not in self.env.companies:
-            raise AccessError(_("You may not sign up customers of this company."))
 
     def _ensure_lines(self):
         """Take no text that the server did not show."""
