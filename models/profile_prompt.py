@@ -216,7 +216,7 @@ class ProfilePrompt(models.Model):
             "phone": _("May we call you when something is ready?"),
             "address": _("Where may we deliver to?"),
             "birthdate": _("When is your birthday?"),
-            "topic": _("One question: %s", self.topic_id.name or ""),
+            "topic": _("One question: %s", self.topic_id.sudo().name or ""),
             "consent": _("Do you agree: %s?", self._purpose_label()),
         }.get(subject, "")
 

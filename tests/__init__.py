@@ -199,6 +199,7 @@ from . import (
     test_prompt_answer,
     test_prompt_contact,
     test_prompt_due,
+    test_prompt_office,
     test_prompt_race,
     test_prompt_tours,
     test_profile_access,
