@@ -4,6 +4,7 @@ import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {CustomerDesk} from "@pos_customer_identity/backend/customer_desk/customer_desk";
 import {Deferred} from "@odoo/hoot-mock";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import {getDefaultConfig} from "@web/views/view";
 import {setupPosEnv} from "@point_of_sale/../tests/unit/utils";
 
 // The services of the till start wherever this addon is tested, and want their models.
@@ -63,6 +64,7 @@ async function openDesk(replies = {}) {
         onRpc("customer.desk", "open", ({args}) => head(args[0]));
     }
     return mountWithCleanup(CustomerDesk, {
+        componentEnv: {config: getDefaultConfig()},
         props: {
             action: {context: {}},
             actionId: 1,
