@@ -24,7 +24,7 @@ HEAD = """\
     ./dev bench --customers 10000  one size
     ./dev bench points             points, at 10,000 and 10,000,000 entries
     ./dev bench warranty           warranties, at 50,000 and 5,000,000 items
-    ./dev bench profile_panel suggestions customer_desk
+    ./dev bench profile_panel suggestions customer_desk contact_data
                                    the customer at a glance, at 1,000,000 customers and
                                    10,000,000 lines of orders
     ./dev bench --drop             drop the benchmark databases

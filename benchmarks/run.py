@@ -26,6 +26,7 @@ NAMES = (
     "survey_page",
     "suggestions",
     "customer_desk",
+    "contact_data",
     "profile_panel",
     "till_add",
 )

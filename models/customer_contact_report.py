@@ -48,11 +48,12 @@ SELECT partner.id * 4::bigint + kind.place AS id, partner.id AS partner_id,
        SELECT DISTINCT ON (card.partner_id) card.partner_id, card.tier_id
          FROM loyalty_card card JOIN loyalty_tier tier ON tier.id = card.tier_id
         WHERE card.active AND card.partner_id IS NOT NULL
+          AND (tier.company_id IS NULL OR tier.company_id = ANY(%(seen)s))
         ORDER BY card.partner_id, tier.sequence DESC, tier.id DESC
        ) best ON best.partner_id = partner.id
  WHERE partner.customer_code IS NOT NULL AND partner.active
    AND partner.identity_restricted IS NOT TRUE
-   AND (partner.company_id IS NULL OR partner.company_id = ANY(%(tree)s))
+   AND (partner.company_id IS NULL OR partner.company_id = ANY(%(seen)s))
 """
 
 
@@ -105,6 +106,7 @@ class CustomerContactReport(models.Model):
             fields.Date.context_today(self), months=company.contact_fresh_months or 12
         )
         never_old = not company.contact_fresh_months
+        # As the rules on contacts and levels have it: nothing of another branch.
         _root, tree = self.env["profile.prompt"]._family(company.id)
         return SQL(
             ROWS,
@@ -112,5 +114,5 @@ class CustomerContactReport(models.Model):
             limit=None if never_old else limit,
             since=limit,
             companies=self.env.companies.ids,
-            tree=tree,
+            seen=sorted({*tree} & {*self.env.companies.sudo().parent_ids.ids}),
         )

@@ -11,7 +11,7 @@ CASHIER = "point_of_sale.group_pos_user"
 #: In the order of the screen.
 ACTS = (
     *("case", "contact", "points", "plan", "identity", "correct", "request"),
-    *("open", "card"),
+    *("consents", "open", "card"),
 )
 #: Those that the screen does itself, by another method.
 OWN = frozenset({"plan"})
@@ -190,6 +190,18 @@ class CustomerDesk(models.AbstractModel):
                 "default_verification": "answers" if checked else False,
             },
         )
+
+    # What the caller agrees to, with the words that are read aloud
+
+    @api.model
+    def _can_consents(self, partner):
+        is_person = not partner.is_company and not partner.identity_restricted
+        return is_person and self._can_open(partner)
+
+    @api.model
+    def _act_consents(self, partner):
+        action = partner.with_env(self.env).action_signup_by_phone()
+        return {**action, "views": [(False, "form")]}
 
     # The contact and the card
 

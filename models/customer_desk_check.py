@@ -1,15 +1,16 @@
-"""The caller check: does what somebody says match what is stored? Yes or no."""
+"""What a caller said that was right, and how far that goes."""
 
 from datetime import timedelta
 
-from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
-from .res_partner_till import MAX_EMAIL
 from .res_partner_till_find import COMPARABLE
 
 #: Different parts of an identity that have to match.
 ENOUGH = 2
+#: What says one thing together: who knows the ZIP knows the city, and an envelope has
+#: all three.
+PLACE = frozenset({"zip", "street", "city"})
 #: How long a caller counts as checked, from the match that made it enough.
 HOLDS = timedelta(minutes=15)
 
@@ -47,8 +48,9 @@ class CustomerDeskCheck(models.Model):
     def _of(self, partner):
         """Return how far the user's check of a caller is.
 
-        :return: ``matched``: the fields that matched; ``until``: an ISO moment until
-            when the caller counts as checked, or False
+        :return: ``matched``: the fields that matched; ``count``: how many different
+            things these say, of ``needed``; ``until``: an ISO moment until when the
+            caller counts as checked, or False; ``seconds``: from now until then
         :rtype: dict
         """
         since = fields.Datetime.now() - HOLDS
@@ -63,16 +65,26 @@ class CustomerDeskCheck(models.Model):
         last = {}
         for match in matches:  # from the newest on
             last.setdefault(match.field, match.matched_at)
-        newest = sorted(last.values(), reverse=True)
+        parts = {}
+        for name, at in last.items():
+            part = self._part_of(name)
+            parts[part] = max(at, parts.get(part, at))
+        newest = sorted(parts.values(), reverse=True)
         until = newest[ENOUGH - 1] + HOLDS if len(newest) >= ENOUGH else None
         return {
             "matched": sorted(last, key=COMPARABLE.index),
+            "count": len(newest),
             "needed": ENOUGH,
             "until": until.isoformat() if until else False,
             "seconds": int((until - fields.Datetime.now()).total_seconds())
             if until
             else 0,
         }
+
+    @api.model
+    def _part_of(self, field):
+        """Return what a field says: the fields of an address say one thing."""
+        return "address" if field in PLACE else field
 
     @api.model
     def _is_checked(self, partner):
@@ -82,57 +94,3 @@ class CustomerDeskCheck(models.Model):
     def _gc_over(self):
         over = fields.Datetime.now() - HOLDS
         self.sudo().search([("matched_at", "<", over)], limit=100_000).unlink()
-
-
-class CustomerDesk(models.AbstractModel):
-    _inherit = "customer.desk"
-
-    @api.model
-    def compare(self, partner_id, field, value):
-        """Say whether what a caller says is what is stored, and nothing else.
-
-        :param int partner_id: the customer
-        :param str field: one of ``COMPARABLE``
-        :param str value: what the caller says
-        :return: ``status``: ``yes``, ``no``, ``nothing`` (no such value is on file),
-            ``limited`` (too many questions) or ``unavailable``; ``check``: see
-            ``customer.desk.check._of``
-        :rtype: dict
-        :raise AccessError: the user is not of the service desk
-        :raise UserError: no such customer, or no field that can be compared
-        """
-        partner = self._ensure_customer(partner_id)
-        if not isinstance(field, str) or field not in COMPARABLE:
-            raise UserError(_("This cannot be compared."))
-        checks = self.env["customer.desk.check"]
-        status = self._compared(partner, field, value)
-        if status == "yes":
-            checks.sudo().create(
-                {"user_id": self.env.uid, "partner_id": partner.id, "field": field}
-            )
-        return {"status": status, "check": checks._of(partner)}
-
-    @api.model
-    def _compared(self, partner, field, value):
-        plain = self._plain_of(partner, field)
-        if not (plain or partner._identity_has(field)):
-            return "nothing"
-        value = value.strip() if isinstance(value, str) else ""
-        if not value or len(value) > MAX_EMAIL:
-            return "no"
-        return self.env["identity.vault"]._match_at_till(
-            partner, field, value, self.env["pos.config"], plain
-        )
-
-    @api.model
-    def _plain_of(self, partner, field):
-        return None if partner.identity_protected else partner._plain_value(field)
-
-    @api.model
-    def _comparable(self, partner):
-        """Return the fields that something is on file for."""
-        return [
-            field
-            for field in COMPARABLE
-            if self._plain_of(partner, field) or partner._identity_has(field)
-        ]

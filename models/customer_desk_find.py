@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..core import code as codes
 from .customer_desk import CUSTOMER
@@ -103,13 +102,18 @@ class CustomerDesk(models.AbstractModel):
             return self._found(hits)
         if self.env["res.partner"]._is_phone(company, text):
             return self._find_by_contact("phone", text)
+        return self._missed("typo" if self._is_mistyped(text) else "unknown")
+
+    @api.model
+    def _is_mistyped(self, text):
+        """Return whether a text has the shape of a code, and a sign of it is wrong."""
         try:
             codes.parse(text)
         except codes.CodeCheckError:
-            return self._missed("typo")
-        except codes.CodeFormatError:
-            return self._missed("unknown")
-        return self._missed("unknown")
+            return True
+        except codes.CodeError:
+            pass
+        return False
 
     @api.model
     def _find_by_contact(self, field, text):
@@ -180,30 +184,10 @@ class CustomerDesk(models.AbstractModel):
 
     @api.model
     def _last_visits(self, partners):
-        """Return partner id -> day and shop of the last purchase."""
-        shops = self.env["pos.order"].sudo()
-        shops.flush_model(["partner_id", "date_order", "state", "config_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.id, visit.date_order, visit.config_id
-                  FROM unnest(%s) AS partner (id),
-                       LATERAL (SELECT date_order, config_id FROM pos_order
-                                 WHERE partner_id = partner.id
-                                   AND company_id = ANY(%s)
-                                   AND state IN ('paid', 'done', 'invoiced')
-                                 ORDER BY date_order DESC LIMIT 1) AS visit
-                """,
-                partners.ids,
-                self.env.companies.ids,
-            )
-        )
-        configs = self.env["pos.config"].sudo()
-        names = {
-            config.id: config.name
-            for config in configs.browse({row[2] for row in rows})
-        }
+        """Return partner id -> day and shop of the last purchase, wherever it was."""
+        profile = self.env["customer.profile"]
+        found = profile._last_purchases(partners, self.env.companies)
         return {
-            ident: {"on": at.date().isoformat(), "shop": names.get(config, False)}
-            for ident, at, config in rows
+            ident: {"on": self._day(last["at"]), "shop": last["shop"] or False}
+            for ident, last in found.items()
         }

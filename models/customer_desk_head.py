@@ -2,11 +2,18 @@
 
 from odoo import _, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
+
+from .customer_profile import MOST_VISITS
 
 #: Open cases, and activities, that are shown in the head.
 MOST_PROBLEMS = 3
 MOST_PLANNED = 5
+#: What the tabs list and Odoo has a form of.
+OPENED = (
+    *("pos.order", "sale.order", "customer.case", "customer.interaction"),
+    *("identity.request", "warranty.card"),
+)
 #: How far ahead the head says what points end.
 DAYS_AHEAD = 60
 
@@ -38,7 +45,8 @@ class CustomerDesk(models.AbstractModel):
         :param int partner_id: the customer
         :return: ``customer``, ``points``, ``problems``, ``visits``, ``consents``,
             ``freshness``, ``planned``, ``check`` (see ``customer.desk.check._of``),
-            ``comparable`` (fields for the caller check), ``acts`` and ``tabs``
+            ``comparable`` (fields for the caller check), ``acts``, ``tabs`` and
+            ``opens`` (models whose forms the user may open)
         :rtype: dict
         :raise AccessError: the user is not of the service desk
         :raise UserError: there is no such customer
@@ -59,7 +67,17 @@ class CustomerDesk(models.AbstractModel):
             "comparable": self._comparable(partner),
             "acts": self._acts(partner),
             "tabs": self._tabs(),
+            "opens": self._opens(),
         }
+
+    @api.model
+    def _opens(self):
+        """Return of what is listed what the user may also open as a form."""
+        return [
+            model
+            for model in OPENED
+            if model in self.env and self.env[model].has_access("read")
+        ]
 
     @api.model
     def _head_customer(self, partner):
@@ -172,27 +190,22 @@ class CustomerDesk(models.AbstractModel):
 
     @api.model
     def _head_visits(self, partner):
-        orders = self.env["pos.order"].sudo()
-        orders.flush_model(["partner_id", "date_order", "state", "company_id"])
-        [(count, first)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*), min(date_order) FROM pos_order
-                 WHERE partner_id = %s AND company_id = ANY(%s)
-                   AND state IN ('paid', 'done', 'invoiced')
-                """,
-                partner.id,
-                self.env.companies.ids,
-            )
-        )
-        last = self._last_visits(partner).get(partner.id, {"on": False, "shop": False})
+        """Return how often the customer bought, and when and where last.
+
+        :return: ``count``; ``is_more``: whether there are more than that; ``on`` (ISO
+            date), ``shop`` and ``days`` (since then) of the last one, or False
+        """
+        profile = self.env["customer.profile"]
+        count = profile._count_purchases(partner, self.env.companies, MOST_VISITS + 1)
+        nowhere = {"on": False, "shop": False}
+        last = self._last_visits(partner).get(partner.id, nowhere)
         days = False
         if last["on"]:
             today = fields.Date.context_today(self)
             days = max((today - fields.Date.to_date(last["on"])).days, 0)
         return {
-            "count": count,
-            "first": first.date().isoformat() if first else False,
+            "count": min(count, MOST_VISITS),
+            "is_more": count > MOST_VISITS,
             **last,
             "days": days,
         }

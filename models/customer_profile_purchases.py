@@ -79,20 +79,44 @@ class CustomerProfile(models.AbstractModel):
         if offset > MOST_OFFSET or not partner or not companies:
             return []
         parts = self._purchase_parts()
-        self.env.cr.execute(
-            statements.heads(parts if online else parts - {"sale"}),
-            {
-                "partner": partner.id,
-                "companies": companies.ids,
-                "limit": limit,
-                "offset": offset,
-                "most": offset + limit,
-                "before": before and before[0],
-                "before_till": before and before[1],
-                "before_sale": before and before[2],
-            },
-        )
+        statement = statements.heads(parts if online else parts - {"sale"})
+        params = self._purchase_params(companies, limit, offset, before)
+        self.env.cr.execute(statement, {**params, "partner": partner.id})
         return self.env.cr.dictfetchall()
+
+    @api.model
+    def _purchase_params(self, companies, limit, offset=0, before=None):
+        return {
+            "companies": companies.ids,
+            "limit": limit,
+            "offset": offset,
+            "most": offset + limit,
+            "before": before and before[0],
+            "before_till": before and before[1],
+            "before_sale": before and before[2],
+        }
+
+    @api.model
+    def _last_purchases(self, partners, companies):
+        """Return the newest purchase of each customer, as :meth:`_purchase_heads`.
+
+        :return: id of the customer -> row; who bought nothing is left out
+        :rtype: dict
+        """
+        self.env.flush_all()
+        statement = statements.last(self._purchase_parts())
+        params = self._purchase_params(companies, 1)
+        self.env.cr.execute(statement, {**params, "partners": partners.ids})
+        return {row["partner_id"]: row for row in self.env.cr.dictfetchall()}
+
+    @api.model
+    def _count_purchases(self, partner, companies, most):
+        """Return how many purchases a customer has, and ``most`` if there are more."""
+        self.env.flush_all()
+        statement = statements.count(self._purchase_parts())
+        params = self._purchase_params(companies, most)
+        self.env.cr.execute(statement, {**params, "partner": partner.id})
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _purchase_lines(self, heads):

@@ -25,7 +25,7 @@ _TILL = """
            COALESCE(o.pos_reference, o.name) AS number, shop.name AS shop,
            o.amount_total AS total, shop.currency_id
       FROM pos_order o LEFT JOIN pos_config shop ON shop.id = o.config_id
-     WHERE o.partner_id = %(partner)s AND o.state IN ('paid', 'done')
+     WHERE o.partner_id = {partner} AND o.state IN ('paid', 'done')
        AND o.company_id = ANY(%(companies)s)
        {own} {before}
      ORDER BY o.date_order DESC, o.id DESC LIMIT %(most)s
@@ -40,7 +40,7 @@ _SALE = """
            o.name AS number, {shop} AS shop, o.amount_total AS total, o.currency_id
       FROM sale_order o JOIN res_company company ON company.id = o.company_id
            {website}
-     WHERE o.partner_id = %(partner)s AND o.state = 'sale'
+     WHERE o.partner_id = {partner} AND o.state = 'sale'
        AND o.company_id = ANY(%(companies)s)
        {before}
      ORDER BY o.date_order DESC, o.id DESC LIMIT %(most)s
@@ -97,8 +97,33 @@ def heads(parts):
 
     :param set parts: of ``sale``, ``website``, ``handed``: what is installed
     """
+    return f"""
+SELECT * FROM ({_sources(parts, "%(partner)s")}) purchase
+ ORDER BY at DESC, source, id DESC LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+def last(parts):
+    """Return the statement of the newest purchase of each of several customers."""
+    return f"""
+SELECT customer.id AS partner_id, newest.*
+  FROM unnest(%(partners)s) customer (id)
+ CROSS JOIN LATERAL (
+       SELECT * FROM ({_sources(parts, "customer.id")}) purchase
+        ORDER BY at DESC, source, id DESC LIMIT 1) newest
+"""
+
+
+def count(parts):
+    """Return the statement that counts purchases, up to ``limit``."""
+    return f"SELECT count(*) FROM ({heads(parts)}) counted"
+
+
+def _sources(parts, partner):
+    """Return the purchases at tills and elsewhere of one customer."""
     sources = [
         _TILL.format(
+            partner=partner,
             own=_OWN if "handed" in parts else "",
             before=_BEFORE.format(ident="%(before_till)s"),
         )
@@ -107,6 +132,7 @@ def heads(parts):
         web = "website" in parts
         sources.append(
             _SALE.format(
+                partner=partner,
                 source="CASE WHEN o.website_id IS NULL THEN 'sale' ELSE 'web' END"
                 if web
                 else "'sale'",
@@ -115,11 +141,7 @@ def heads(parts):
                 website="LEFT JOIN website ON website.id = o.website_id" if web else "",
             )
         )
-    union = " UNION ALL ".join(f"({source})" for source in sources)
-    return f"""
-SELECT * FROM ({union}) purchase
- ORDER BY at DESC, source, id DESC LIMIT %(limit)s OFFSET %(offset)s
-"""
+    return " UNION ALL ".join(f"({source})" for source in sources)
 
 
 def till_lines(parts):

@@ -104,7 +104,7 @@ class CustomerProfile(models.AbstractModel):
         try:
             moment = datetime.fromisoformat(str(row["at"])).replace(tzinfo=None)
             return moment, str(row.get("res_model") or ""), int(row.get("res_id") or 0)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, OverflowError, TypeError, ValueError):
             raise UserError(_("This page does not exist.")) from None
 
     @api.model

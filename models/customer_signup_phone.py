@@ -27,7 +27,8 @@ class CustomerSignup(models.Model):
                     _(
                         "A customer with this phone number or e-mail exists already: "
                         "%s. Open that one, and record what was said there.",
-                        known[0].customer_code_display or known[0].display_name,
+                        # The name of one from earlier days is nothing to read out.
+                        known[0].customer_code_display or _("without a code"),
                     )
                 )
         return self._make_customer(values)

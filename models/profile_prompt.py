@@ -217,7 +217,7 @@ class ProfilePrompt(models.Model):
             "phone": _("May we call you when something is ready?"),
             "address": _("Where may we deliver to?"),
             "birthdate": _("When is your birthday?"),
-            "topic": _("One question: %s", self.topic_id.name or ""),
+            "topic": _("One question: %s", self.topic_id.sudo().name or ""),
             "consent": _("Do you agree: %s?", self._purpose_label()),
         }.get(subject, "")
 
@@ -257,8 +257,11 @@ class ProfilePrompt(models.Model):
         :rtype: tuple of pairs: ``core.rules.prompts.Rule`` and (place, shops)
         """
         company = self.env["res.company"].sudo().browse(company_id)
-        found = self.sudo().search(
-            [("company_id", "in", [False, *company.parent_ids.ids])]
+        # What is kept is for all: whoever calls first must not bring rules back.
+        found = (
+            self.sudo()
+            .with_context(active_test=True)
+            .search([("company_id", "in", [False, *company.parent_ids.ids])])
         )
         return tuple(
             (rule._as_rule(), (rule.place, frozenset(rule.config_ids.ids)))

@@ -15,11 +15,3 @@ class ResCompany(models.Model):
         "CHECK (COALESCE(contact_fresh_months, 0) BETWEEN 0 AND 120)",
         "Contact data holds 0 to 120 months.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    contact_fresh_months = fields.Integer(
-        related="company_id.contact_fresh_months", readonly=False
-    )

@@ -39,7 +39,7 @@ ACCESS = {
     "survey.ticket": (set(),) * 4,
     "survey.box": (set(),) * 4,
     "survey.profile.topic": (
-        SERVICE | MARKETING,
+        SERVICE | MARKETING | MANAGERS,
         *({"marketing_manager", "admin"},) * 3,
     ),
     "profile.prompt": (CODE_WORKERS, *(MANAGERS,) * 3),

@@ -13,6 +13,7 @@ STORIES = [
     "bought_elsewhere",
     "panel_of_a_buyer",
     "timeline_of_a_buyer",
+    "desk_of_a_buyer",
 ]
 
 
@@ -174,6 +175,20 @@ def timeline_of_a_buyer(shop):
     return {"models": models, "named": order.name in str(told)}
 
 
+def desk_of_a_buyer(shop):
+    """Who buys on the web alone is no stranger at the customer desk."""
+    order = _web_order(shop, (shop.bread, 1), days=3)
+    shop.env["customer.code"]._issue(shop.ada)
+    shop.env.flush_all()
+    desk = shop.env["customer.desk"]
+    visits = desk.open(shop.ada.id)["visits"]
+    found = desk.find(order.name)
+    return {
+        **{what: visits[what] for what in ("count", "days", "shop")},
+        "found": [found["status"], found["by"], found["customer"]["id"] == shop.ada.id],
+    }
+
+
 class ToldOfProfiles:
     """For the test that tells the stories."""
 
@@ -227,3 +242,14 @@ class ToldOfProfiles:
         story = self.told["timeline_of_a_buyer"]
         self.assertEqual(story["models"], ["pos.order", "sale.order"])
         self.assertTrue(story["named"])
+
+    def test_the_desk_knows_what_was_bought_on_the_web(self):
+        self.assertEqual(
+            self.told["desk_of_a_buyer"],
+            {
+                "count": 1,
+                "days": 3,
+                "shop": "Shop on the web",
+                "found": ["found", "sale", True],
+            },
+        )

@@ -30,13 +30,16 @@ class TestDeskAct(DeskCase):
 
     def test_each_role_has_its_buttons(self):
         agent = self.desk("open", self.partner.id)["acts"]
-        self.assertEqual(agent, ["case", "contact", "plan", "correct", "open", "card"])
+        self.assertEqual(
+            agent,
+            ["case", "contact", "plan", "correct", "consents", "open", "card"],
+        )
         reader = self.with_role(f"{ADDON}.group_identity_reader")
         self.assertEqual(
             self.desk("open", self.partner.id, user=reader)["acts"],
             [
                 *("case", "contact", "plan", "identity", "correct", "request"),
-                *("open", "card"),
+                *("consents", "open", "card"),
             ],
         )
         cashier = self.with_role("point_of_sale.group_pos_user")
@@ -119,14 +122,37 @@ class TestDeskAct(DeskCase):
         self.assertIn("contact data", action["context"]["default_subject"])
 
     def test_a_request_says_how_the_caller_was_known(self):
-        caller = self.make_protected(zip="ZX-98765", city="Snorkhausen")
+        caller = self.make_protected(zip="ZX-98765", birthdate="1984-02-29")
         reader = self.with_role(f"{ADDON}.group_identity_reader")
         context = self.act("request", caller, user=reader)["context"]
         self.assertFalse(context["default_verification"])
-        for field, value in (("zip", "ZX-98765"), ("city", "Snorkhausen")):
+        for field, value in (("zip", "ZX-98765"), ("birthdate", "1984-02-29")):
             self.desk("compare", caller.id, field, value, user=reader)
         context = self.act("request", caller, user=reader)["context"]
         self.assertEqual(context["default_verification"], "answers")
+
+    def test_consents_are_given_and_taken_back_while_the_customer_calls(self):
+        action = self.act("consents")
+        self.assertEqual(action["res_model"], "customer.signup.phone")
+        texts = self.env["identity.consent.text"]._current(self.company)
+        line = {"purpose": "greeting", "text_id": texts["greeting"].id, "given": True}
+        wizards = self.env["customer.signup.phone"].with_user(self.agent)
+        wizard = wizards.with_context(**action["context"]).create(
+            {"line_ids": [(0, 0, line)]}
+        )
+        closed = wizard.action_finish()
+        self.assertEqual(closed["type"], "ir.actions.act_window_close")
+        [row] = self.desk("tab", self.partner.id, "data")["rows"]
+        self.assertTrue(row["given"] and row["current"])
+        consent = self.env["identity.consent"].browse(row["id"])
+        self.rpc(self.agent, consent, "action_withdraw")
+        rows = self.desk("tab", self.partner.id, "data")["rows"]
+        self.assertEqual([one["given"] for one in rows], [False, True])
+        # Who asked that nobody uses the data is asked for nothing.
+        self.partner.sudo().identity_restricted = True
+        self.assertNotIn("consents", self.desk("open", self.partner.id)["acts"])
+        with self.assertRaises(AccessError):
+            self.act("consents")
 
     def test_contact_and_card_are_opened(self):
         self.assertEqual(self.act("open")["res_id"], self.partner.id)

@@ -32,15 +32,26 @@ class TestDeskCheck(DeskCase):
         self.assertFalse(first["check"]["until"])
         again = self.compare("zip", "ZX-98765")
         self.assertFalse(again["check"]["until"], "the same question again is none")
-        second = self.compare("city", "snorkhausen")
+        second = self.compare("birthdate", "1984-02-29")
         self.assertTrue(second["check"]["until"])
         self.assertIn(second["check"]["seconds"], range(880, 901))
         head = self.desk("open", self.caller.id)
-        self.assertEqual(head["check"]["matched"], ["zip", "city"])
+        self.assertEqual(head["check"]["matched"], ["birthdate", "zip"])
+
+    def test_who_knows_an_address_knows_one_thing(self):
+        for field in ("zip", "city"):
+            answer = self.compare(field, SAID[field])
+            self.assertEqual(answer["status"], "yes")
+        self.assertEqual(answer["check"]["matched"], ["zip", "city"])
+        self.assertEqual(answer["check"]["count"], 1)
+        self.assertFalse(answer["check"]["until"])
+        answer = self.compare("name", SAID["name"])
+        self.assertEqual(answer["check"]["count"], 2)
+        self.assertTrue(answer["check"]["until"])
 
     def test_the_check_is_over_after_its_time_and_nobody_elses(self):
         self.compare("zip", SAID["zip"])
-        self.compare("city", SAID["city"])
+        self.compare("name", SAID["name"])
         colleague = self.fresh(self.agent)
         head = self.desk("open", self.caller.id, user=colleague)
         self.assertFalse(head["check"]["until"] or head["check"]["matched"])

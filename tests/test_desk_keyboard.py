@@ -49,6 +49,6 @@ class TestDeskKeyboard(DeskCase, AxeMixin, HttpCase):
         checks = self.env["customer.desk.check"].search(
             [("user_id", "=", self.agent.id), ("partner_id", "=", self.caller.id)]
         )
-        self.assertEqual(set(checks.mapped("field")), {"zip", "city"})
+        self.assertEqual(set(checks.mapped("field")), {"zip", "name"})
         planned = self.env["mail.activity"].search([("user_id", "=", self.agent.id)])
         self.assertEqual(planned.res_id, self.caller.id)

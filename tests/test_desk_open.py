@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..core.rules.rows import Posting
+from ..models import customer_desk_head
 from ..models.customer_desk_tab import TABS
 from .common import ROLES
 from .common_desk import DeskCase
@@ -56,6 +58,34 @@ class TestDeskOpen(DeskCase):
         self.assertEqual(given, ["receipts"])
         for secret in ("Zorblax", "5556601", "wobble"):
             self.assertNotIn(secret, repr(head))
+
+    def test_days_are_those_of_who_sits_at_the_desk(self):
+        now = fields.Datetime.now()
+        # Where it is another day than in UTC, and the same as an hour ago.
+        self.agent.tz = "Pacific/Kiritimati" if now.hour >= 12 else "Etc/GMT+12"
+        self.buy(self.partner, date_order=now - timedelta(hours=1))
+        here = self.env["customer.desk"].with_user(self.agent)
+        today = fields.Date.context_today(here).isoformat()
+        self.assertNotEqual(today, now.date().isoformat())
+        visits = self.head()["visits"]
+        self.assertEqual((visits["on"], visits["days"]), (today, 0))
+
+    def test_purchases_are_counted_as_far_as_anybody_reads(self):
+        for _number in range(3):
+            self.buy(self.partner)
+        with patch.object(customer_desk_head, "MOST_VISITS", 2):
+            visits = self.head()["visits"]
+        self.assertEqual((visits["count"], visits["is_more"]), (2, True))
+        visits = self.head()["visits"]
+        self.assertEqual((visits["count"], visits["is_more"]), (3, False))
+
+    def test_only_what_the_user_may_read_leads_to_a_form(self):
+        opens = self.head()["opens"]
+        self.assertLessEqual({"pos.order", "customer.case", "warranty.card"}, {*opens})
+        self.assertNotIn("identity.request", opens)
+        reader = self.fresh(self.agent)
+        reader.group_ids += self.env.ref("pos_customer_identity.group_identity_reader")
+        self.assertIn("identity.request", self.head(user=reader)["opens"])
 
     def test_a_customer_of_earlier_days_gets_a_code_and_is_not_named(self):
         clear = self.Partner.create({"name": "Bo Wobblefink"})

@@ -81,7 +81,9 @@ class TestDeskStory(DeskCase):
         )
 
     def test_odd_pages_and_kinds_are_refused_in_a_sentence(self):
-        for before in ("x", "2026-99-99", {"at": None}, {"res_id": 1}, [1], True, 7):
+        endless = {"at": "2026-01-01T10:00:00", "res_id": float("inf")}
+        odd = ("x", "2026-99-99", {"at": None}, {"res_id": 1}, [1], True, 7, endless)
+        for before in odd:
             with self.subTest(repr(before)), self.assertRaises(UserError):
                 self.timeline(before)
         for kind in ("x", ["case"], {"a": 1}, True, 7, "case' --"):

@@ -236,3 +236,27 @@ class TestContactFreshness(PromptCase):
         company, _till = self.make_branch("Elsewhere")
         bo = self.make_customer("Bo", company_id=company.id, email="bo@example.com")
         self.assertFalse(self.rows(bo))
+
+    def test_a_branch_sees_nothing_of_the_branch_beside_it(self):
+        here, _till = self.make_branch("Here", self.company)
+        there, _till = self.make_branch("There", self.company)
+        bo = self.make_customer("Bo", company_id=there.id, email="bo@example.com")
+        ada = self.make_member()
+        program = self.make_program(company_id=there.id)
+        tier = self.env["loyalty.tier"].create(
+            {"name": "Gold of there", "program_id": program.id}
+        )
+        self.env["loyalty.card"].create(
+            {"partner_id": ada.id, "program_id": program.id, "tier_id": tier.id}
+        )
+        self.assertEqual(tier.company_id, there)
+        self.env.flush_all()
+        report = self.env["customer.contact.report"]
+        levels = {}
+        for company in (here, there):
+            self.env.invalidate_all()
+            seen = report.with_context(allowed_company_ids=company.ids)
+            rows = seen.search([("partner_id", "in", [ada.id, bo.id])])
+            levels[company] = {(row.partner_id, row.tier_id) for row in rows}
+        self.assertEqual(levels[here], {(ada, tier.browse())})
+        self.assertEqual(levels[there], {(ada, tier), (bo, tier.browse())})

@@ -53,6 +53,15 @@ class TestPromptDue(PromptCase):
             },
         )
 
+    def test_who_calls_cannot_bring_back_a_rule_that_is_switched_off(self):
+        self.make_rule("email").active = False
+        config = self.till.with_context(active_test=False)
+        rules = self.Prompt.with_context(active_test=False)
+        member = self.make_member()
+        self.assertFalse(rules._due_at_till(config, member, {}))
+        # What was read for one caller is kept for all.
+        self.assertFalse(self.due(member))
+
     def test_without_words_of_its_own_a_rule_says_the_usual_ones(self):
         self.make_rule("confirm", about="address")
         ada = self.make_person(street="Mumblegasse 7")

@@ -124,6 +124,28 @@ class TestSignupByPhone(JoinCase):
         with self.assertRaisesRegex(UserError, "open this anew"):
             wizards.create({"email": self.email, "line_ids": [(0, 0, line)]})
 
+    def test_the_desk_signs_up_for_its_own_companies_alone(self):
+        other, _till = self.make_branch("Elsewhere")
+        before = self.people()
+        wizards = self.env["customer.signup.phone"].with_user(self.agent)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            wizards.create({"company_id": other.id, "email": self.email})
+        known = self.make_person(email=self.email)
+        text = self.env["identity.consent.text"]._current(other)["surveys"]
+        line = {"purpose": "surveys", "text_id": text.id, "given": True}
+        vals = {"partner_id": known.id, "line_ids": [(0, 0, line)]}
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            wizards.create({"company_id": other.id, **vals})
+        self.env.invalidate_all()
+        self.assertFalse(known.identity_consent_ids)
+        self.assertEqual(self.people() - known, before)
+
+    def test_a_known_customer_without_a_code_is_not_named_either(self):
+        self.Partner.create({"name": "Ada Muster", "phone": "+41 79 555 09 11"})
+        with self.assertRaisesRegex(UserError, "exists already") as caught:
+            self.call(phone="+41 79 555 09 11")
+        self.assertNotIn("Muster", str(caught.exception))
+
     def test_others_than_the_desk_cannot(self):
         for role in ("cashier", "clerk", "auditor"):
             user = self.make_user(role) if role != "cashier" else self.cashier

@@ -204,9 +204,14 @@ class CustomerSignupPhone(models.TransientModel):
         )
 
     def action_finish(self):
-        """Open the customer that was made when the form was saved."""
+        """Open the customer that was made when the form was saved.
+
+        Of who was a customer before, what lies below the form is shown again.
+        """
         self.ensure_one()
         self._ensure_may_sign_up()
+        if self.env.context.get("default_partner_id"):
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",

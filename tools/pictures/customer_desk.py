@@ -69,7 +69,7 @@ def shoot_search(studio, page):
 def shoot_customer(studio, page, code):
     visit(page, DESK, ".o_desk_search input")
     find(page, code)
-    for field, said in (("zip", "1234"), ("city", "Musterstadt")):
+    for field, said in (("zip", "1234"), ("name", "Ada Muster")):
         page.select_option("[name=desk_field]", field)
         page.fill("[name=desk_value]", said)
         page.press("[name=desk_value]", "Enter")

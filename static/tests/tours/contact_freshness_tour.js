@@ -48,6 +48,10 @@ registry.category("web_tour.tours").add("contact_freshness", {
             trigger: `${row("email")}:contains("Confirmed on"):not(:has(.badge))`,
         },
         {
+            content: "the keyboard has stayed in the row",
+            trigger: `${row("email")} .o_contact_correct:focus`,
+        },
+        {
             content: "the number is no longer right",
             trigger: `${row("phone")} .o_contact_wrong`,
             run: "click",

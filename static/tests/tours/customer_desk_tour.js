@@ -28,8 +28,8 @@ tours.add("customer_desk_keyboard", {
             Desk.choosesAsked("zip"),
             Desk.compare("ZX-98766", "It does not match."),
             Desk.compare("ZX-98765", "It matches."),
-            Desk.choosesAsked("city"),
-            Desk.compare("Snorkhausen", "Checked until"),
+            Desk.choosesAsked("name"),
+            Desk.compare("Zorblax", "Checked until"),
             // Arrows lead through the tabs.
             Desk.toTabs(),
             Desk.press("ArrowRight"),
@@ -38,6 +38,11 @@ tours.add("customer_desk_keyboard", {
             Desk.press("End"),
             Desk.tabIs("data", "Contact Data"),
             checkAccessibility(".o_customer_desk"),
+            // What was pressed is drawn anew, and the keyboard stays where it was.
+            Desk.saysStillRight("Phone"),
+            Desk.tabSays("data", "confirmed on"),
+            Desk.keyboardIsIn(".o_desk_panel, .o_desk_panel *", "the panel"),
+            Desk.toTabs(),
             Desk.press("ArrowRight"),
             Desk.tabIs("timeline", RECEIPT),
             checkAccessibility(".o_customer_desk"),

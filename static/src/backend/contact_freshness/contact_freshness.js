@@ -36,12 +36,27 @@ export class ContactFreshness extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.root = useRef("root");
         this.form = useRef("form");
+        this.last = false;
         this.state = useState({field: false, busy: false});
         useEffect(
             () => this.form.el?.querySelector("input").focus(),
             () => [this.state.field]
         );
+        useEffect(
+            () => this.keepKeyboard(),
+            () => [this.state.busy]
+        );
+    }
+
+    /** The button that was pressed may be gone: its neighbour is always there. */
+    keepKeyboard() {
+        const isLost = document.activeElement === document.body;
+        if (this.last && !this.state.busy && isLost) {
+            const row = `[data-field=${this.last}] .o_contact_correct`;
+            this.root.el.querySelector(row)?.focus();
+        }
     }
 
     get facts() {
@@ -77,6 +92,7 @@ export class ContactFreshness extends Component {
 
     async call(method, ...args) {
         const {record} = this.props;
+        this.last = args[0];
         this.state.busy = true;
         try {
             if (!(await record.save())) {

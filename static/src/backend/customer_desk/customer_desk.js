@@ -49,6 +49,7 @@ export class CustomerDesk extends Component {
             chosen: 0,
         });
         this.asked = 0;
+        this.opened = 0;
         useSetupAction({getLocalState: () => this.localState});
         useScanner(
             (text) => this.find(text),
@@ -61,6 +62,15 @@ export class CustomerDesk extends Component {
             (chosen) => chosen && this.customer.el?.focus({preventScroll: true}),
             () => [this.state.chosen]
         );
+        // What the keyboard was on may be gone after something was done.
+        useEffect(
+            () => {
+                if (document.activeElement === document.body) {
+                    this.customer.el?.focus({preventScroll: true});
+                }
+            },
+            () => [this.state.head]
+        );
     }
 
     get localState() {
@@ -71,8 +81,14 @@ export class CustomerDesk extends Component {
     async begin() {
         const {action, resId, state} = this.props;
         const partnerId = state?.partnerId || resId || action.context?.desk_partner_id;
-        if (partnerId) {
+        if (!partnerId) {
+            return;
+        }
+        try {
             await this.open(partnerId, {tab: this.state.tab});
+        } catch (error) {
+            // Told as always; the desk is there all the same, for the next customer.
+            Promise.reject(error);
         }
     }
 
@@ -94,6 +110,8 @@ export class CustomerDesk extends Component {
         if (asked !== this.asked) {
             return;
         }
+        // What is still on its way is of the customer before.
+        this.opened++;
         this.state.head = null;
         this.state.answer = answer;
         if (answer.status === "found") {
@@ -104,27 +122,39 @@ export class CustomerDesk extends Component {
     async choose(customer, {focus = false, note = false} = {}) {
         this.state.answer = null;
         this.search?.clear();
-        await this.open(customer.id, {focus, note, tab: focus ? focus.tab : false});
-        this.state.chosen++;
+        const tab = focus ? focus.tab : false;
+        if (await this.open(customer.id, {focus, note, tab})) {
+            this.state.chosen++;
+        }
     }
 
-    async open(partnerId, {focus = false, note = false, tab = false} = {}) {
+    /** @returns {Promise<Object|null>} the head, null when it is too late for it */
+    async read(partnerId) {
+        const opened = ++this.opened;
         const head = await this.orm.call("customer.desk", "open", [partnerId]);
+        return opened === this.opened ? head : null;
+    }
+
+    /** @returns {Promise<Boolean>} whether it is shown, and not another one by now */
+    async open(partnerId, {focus = false, note = false, tab = false} = {}) {
+        const head = await this.read(partnerId);
+        if (!head) {
+            return false;
+        }
         const known = head.tabs.includes(tab);
         Object.assign(this.state, {head, focus, note});
         this.state.tab = known ? tab : head.tabs[0];
         this.state.round++;
         this.props.updateActionState?.({resId: partnerId});
+        return true;
     }
 
     /** Read head and tab again, after something was done. */
     async refresh() {
-        const {customer} = this.state.head;
-        this.state.head = await this.orm.call("customer.desk", "open", [customer.id]);
-        this.state.round++;
-        // A dialog that is gone leaves the keyboard nowhere.
-        if (document.activeElement === document.body) {
-            this.state.chosen++;
+        const head = this.state.head && (await this.read(this.state.head.customer.id));
+        if (head) {
+            this.state.head = head;
+            this.state.round++;
         }
     }
 

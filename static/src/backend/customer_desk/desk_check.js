@@ -47,7 +47,7 @@ export class DeskCheck extends Component {
         }
         this.until = luxon.DateTime.now().plus({seconds: check.seconds});
         this.timer = setTimeout(() => {
-            this.state.check = {...check, until: false, matched: []};
+            this.state.check = {...check, until: false, matched: [], count: 0};
         }, check.seconds * 1000);
     }
 
@@ -60,9 +60,9 @@ export class DeskCheck extends Component {
     }
 
     get progress() {
-        const {matched, needed} = this.state.check;
+        const {count, needed} = this.state.check;
         return _t("%(matched)s of %(needed)s match", {
-            matched: Math.min(matched.length, needed),
+            matched: Math.min(count, needed),
             needed,
         });
     }

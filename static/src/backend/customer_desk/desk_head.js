@@ -42,11 +42,11 @@ export class DeskHead extends Component {
 
     /** The words under the code: since when, how often, where last. */
     get visits() {
-        const {count, on, days, shop} = this.props.head.visits;
-        if (!count) {
+        const {on, days, shop} = this.props.head.visits;
+        const times = this.times;
+        if (!on) {
             return _t("No purchase yet");
         }
-        const times = count === 1 ? _t("1 purchase") : _t("%s purchases", count);
         const last = shop ? `${day(on)}, ${shop}` : day(on);
         if (days === 0) {
             return _t("%(times)s, the last one today (%(last)s)", {times, last});
@@ -59,6 +59,14 @@ export class DeskHead extends Component {
             days,
             last,
         });
+    }
+
+    get times() {
+        const {count, is_more} = this.props.head.visits;
+        if (is_more) {
+            return _t("More than %s purchases", count);
+        }
+        return count === 1 ? _t("1 purchase") : _t("%s purchases", count);
     }
 
     get others() {

@@ -6,22 +6,18 @@ import {
     ltr,
     moment,
 } from "@pos_customer_identity/backend/customer_desk/desk_words";
-import {Component} from "@odoo/owl";
-import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {DeskDeeds} from "@pos_customer_identity/backend/customer_desk/desk_deeds";
 import {_t} from "@web/core/l10n/translation";
 import {formatCurrency} from "@web/core/currency";
 import {formatFloat} from "@web/core/utils/numbers";
-import {useService} from "@web/core/utils/hooks";
 
-/** How the rows of the tabs are shown, and what can be done with one. */
-export class DeskPage extends Component {
+/** How the rows of the tabs are shown. */
+export class DeskPage extends DeskDeeds {
     static template = "pos_customer_identity.DeskTabs";
     static props = ["*"];
 
     setup() {
-        this.orm = useService("orm");
-        this.dialog = useService("dialog");
-        this.notification = useService("notification");
+        super.setup();
         this.titles = TABS();
         this.kinds = KINDS();
         this.day = day;
@@ -34,20 +30,18 @@ export class DeskPage extends Component {
         this.notRight = _t("Not right any more");
         this.givenText = _t("Given");
         this.withdrawnText = _t("Withdrawn");
+        this.withdrawText = _t("Withdraw");
         this.loadingText = _t("Loading");
-    }
-
-    get customer() {
-        return this.props.head.customer;
+        this.failedText = _t("This could not be read.");
     }
 
     kindOf(name) {
         return this.kinds.find((kind) => kind.name === name)?.label || "";
     }
 
-    /** The other kinds have no page that the desk may open. */
-    isOpened({kind}) {
-        return ["purchase", "contact", "case", "request"].includes(kind);
+    /** The other kinds have no page, and not everybody may read quotations. */
+    isOpened({res_model}) {
+        return this.props.head.opens.includes(res_model);
     }
 
     iconOf(name) {
@@ -87,8 +81,12 @@ export class DeskPage extends Component {
         return this.props.openRecord(model, id);
     }
 
-    openPurchase({source, id}) {
-        return this.open(source === "till" ? "pos.order" : "sale.order", id);
+    modelOf({source}) {
+        return source === "till" ? "pos.order" : "sale.order";
+    }
+
+    openPurchase(purchase) {
+        return this.open(this.modelOf(purchase), purchase.id);
     }
 
     caseFor(item) {
@@ -97,37 +95,6 @@ export class DeskPage extends Component {
             default_card_id: item.id,
             default_case_type: "warranty",
             default_channel: "phone",
-        });
-    }
-
-    async dismiss({product_id}) {
-        const args = [this.customer.id, product_id];
-        await this.orm.call("customer.desk", "dismiss", args);
-        await this.load(this.props);
-    }
-
-    /** The customer says that contact data still holds, or does not any more. */
-    async noteContactData({field}, isRight) {
-        const args = [this.customer.id, field, isRight];
-        await this.orm.call("customer.desk", "note_contact_data", args);
-        await this.props.refresh();
-    }
-
-    /** The address stays on the server; without a consent the customer has to ask. */
-    async sendReceipt(purchase, asked = false) {
-        const args = [this.customer.id, purchase.id, asked];
-        const answer = await this.orm.call("customer.desk", "send_receipt", args);
-        if (answer.status !== "ask") {
-            const type = answer.status === "sent" ? "success" : "warning";
-            this.notification.add(answer.message, {type});
-            return;
-        }
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Send a Copy of the Receipt"),
-            body: _t("%s Does the customer ask for this copy now?", answer.message),
-            confirmLabel: _t("Yes, Send It"),
-            confirm: () => this.sendReceipt(purchase, true),
-            cancel: () => undefined,
         });
     }
 }

@@ -56,6 +56,8 @@ export class DeskSearch extends Component {
     }
 
     onSubmit() {
+        // Also from the button, which cannot be pressed for a moment.
+        this.input.el.focus();
         this.input.el.select();
         this.props.onFind(this.input.el.value);
     }

@@ -1,4 +1,4 @@
-import {onWillStart, onWillUpdateProps, useRef, useState} from "@odoo/owl";
+import {onMounted, onWillUpdateProps, useEffect, useRef, useState} from "@odoo/owl";
 import {DeskPage} from "@pos_customer_identity/backend/customer_desk/desk_page";
 import {localization} from "@web/core/l10n/localization";
 
@@ -18,13 +18,28 @@ export class DeskTabs extends DeskPage {
     setup() {
         super.setup();
         this.list = useRef("list");
-        this.state = useState({page: null, loading: false, kind: false});
-        onWillStart(() => this.load(this.props));
+        this.panel = useRef("panel");
+        this.state = useState({page: null, loading: false, failed: false, kind: false});
+        this.isWithin = false;
+        // Not before: what cannot be read takes nothing else away.
+        onMounted(() => this.load(this.props));
         onWillUpdateProps((props) => {
             if (props.tab !== this.props.tab || props.round !== this.props.round) {
                 this.load(props);
             }
         });
+        useEffect(
+            () => this.keepKeyboard(),
+            () => [this.state.page, this.state.loading]
+        );
+    }
+
+    /** The keyboard stays in the panel when what it was on is gone. */
+    keepKeyboard() {
+        if (this.isWithin && document.activeElement === document.body) {
+            this.panel.el.focus({preventScroll: true});
+        }
+        this.isWithin = this.state.loading && this.isWithin;
     }
 
     get page() {
@@ -49,7 +64,9 @@ export class DeskTabs extends DeskPage {
 
     async load(props, more = false) {
         const asked = (this.asked = Symbol(props.tab));
+        this.isWithin = Boolean(this.panel.el?.contains(document.activeElement));
         this.state.loading = true;
+        this.state.failed = false;
         if (!more) {
             this.state.page = null;
         }
@@ -61,6 +78,9 @@ export class DeskTabs extends DeskPage {
             }
             const rows = more ? [...this.page.rows, ...page.rows] : page.rows;
             this.state.page = {...page, rows, tab: props.tab};
+        } catch (error) {
+            this.state.failed = asked === this.asked;
+            throw error;
         } finally {
             if (asked === this.asked) {
                 this.state.loading = false;
@@ -69,7 +89,11 @@ export class DeskTabs extends DeskPage {
     }
 
     onMore() {
-        return this.load(this.props, true);
+        return this.state.loading ? undefined : this.load(this.props, true);
+    }
+
+    onAgain() {
+        return this.load(this.props);
     }
 
     onKind(ev) {

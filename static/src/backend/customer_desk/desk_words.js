@@ -67,6 +67,7 @@ export const ACTS = () => ({
     identity: {label: _t("Identity"), icon: "fa-lock", hotkey: "i"},
     correct: {label: _t("Correct Data"), icon: "fa-pencil", hotkey: "e"},
     request: {label: _t("Request"), icon: "fa-balance-scale", hotkey: "q"},
+    consents: {label: _t("Consents"), icon: "fa-handshake-o", hotkey: "t"},
     open: {label: _t("Contact"), icon: "fa-external-link", hotkey: "o"},
     card: {label: _t("Print Card"), icon: "fa-print", hotkey: "p"},
 });

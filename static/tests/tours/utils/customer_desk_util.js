@@ -144,6 +144,22 @@ export function tabIs(name, text) {
     ];
 }
 
+export function tabSays(name, text) {
+    return {
+        content: `${name} says ${text}`,
+        trigger: `${DESK} .o_desk_panel[data-tab=${name}]:contains("${text}")`,
+    };
+}
+
+/** @param {String} data what the customer says still holds, such as Phone */
+export function saysStillRight(data) {
+    const button = `${DESK} .o_desk_panel button[aria-label^="${data}"]`;
+    return [
+        run(() => document.querySelector(button).focus(), `go to ${data}`),
+        press("Enter"),
+    ].flat();
+}
+
 // Caller check
 
 export function compare(value, result) {
