@@ -4,7 +4,7 @@ from runpy import run_path
 
 from odoo.tests import TransactionCase, tagged
 
-STEP = Path(__file__).parent.parent / "migrations/19.0.6.0.0/post-reminder-mail.py"
+STEP = Path(__file__).parent.parent / "migrations/19.0.6.0.1/post-reminder-mail.py"
 LINK = re.compile(r'<p>\s*<a href="/customer/mine">[^<]*</a>\s*</p>\s*')
 
 
