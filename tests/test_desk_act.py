@@ -149,7 +149,7 @@ class TestDeskAct(DeskCase):
         rows = self.desk("tab", self.partner.id, "data")["rows"]
         self.assertEqual([one["given"] for one in rows], [False, True])
         # Who asked that nobody uses the data is asked for nothing.
-        self.partner.sudo().identity_restricted = True
+        self.partner.sudo()._store_identity({"identity_restricted": True})
         self.assertNotIn("consents", self.desk("open", self.partner.id)["acts"])
         with self.assertRaises(AccessError):
             self.act("consents")
