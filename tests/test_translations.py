@@ -21,7 +21,7 @@ PLACES = re.compile(
 )
 #: Only the language's direction may be added to a tag.
 RIGHT_TO_LEFT = ' dir="rtl"'
-#: Where customers and cashiers read.
+#: Where customers, cashiers and the service desk read.
 READ = re.compile(
     r"model:mail\.template,(subject|body_html):"
     r"|model:customer\.origin,name:"
@@ -29,14 +29,29 @@ READ = re.compile(
     r"|model:ir\.model\.fields\.selection,name:\w+\."
     r"selection__(customer_case__(state|case_type)|identity_consent__purpose)__"
     r"|model_terms:ir\.ui\.view,arch_db:\w+\."
-    r"((customer|preorder|privacy|unsubscribe|warranty|portal|report_identity)_"
+    r"((customer|desk|preorder|privacy|unsubscribe|warranty|portal|report_identity)_"
+    r"|view_customer_signup_phone_"
     r"|survey_(ask_page|page_gone|draw_page|box_\w+|no|no_gone)$|question_ranking$)"
     r"|code:addons/\w+/controllers/(customer|preorder|warranty)"
-    r"|code:addons/\w+/static/src/(app|customer_display|survey)/"
+    r"|code:addons/\w+/static/src/(app|backend/customer_desk|customer_display|survey)/"
     r"|code:addons/\w+/models/(product|customer_case|customer_interaction)_.*till"
-    r"|code:addons/\w+/models/(customer_(page|link|profile)_|customer_preorder"
-    r"|customer_signup_[cmt]|customer_suggestion|identity_notice_text|loyalty_choice"
-    r"|profile_prompt)"
+    r"|code:addons/\w+/models/(customer_(case_desk|desk|link_|page_|profile_)"
+    r"|customer_preorder|customer_signup|customer_suggestion|loyalty_choice"
+    r"|identity_(consent_text|notice_text|published)|profile_prompt)"
+    # What a copy of a person's data says.
+    r"|code:addons/\w+/models/identity_request_"
+    r"(orders|preference|prompt|sections|service|suggestion|survey)"
+    r"|model:ir\.model\.fields\.selection,name:\w+\.selection__("
+    r"customer_(case__resolution|contact_check__(field|flag)|interaction__channel"
+    r"|preference__(purpose|source)|suggestion_feedback__place)"
+    r"|loyalty_choice__state|profile_prompt_state__end"
+    r"|survey_invitation__(channel|state))__"
+    # The way to the desk, and signing somebody up by phone.
+    r"|model:ir\.(ui\.menu|actions\.\w+),name:\w+\."
+    r"(menu_(customer_desk$|service_)|action_customer_(desk|signup_phone)$)"
+    r"|model:ir\.model\.fields(\.selection)?,\w+:\w+\."
+    r"(field|selection)_+customer_signup_phone_"
+    r"|code:addons/\w+/wizard/customer_signup_phone"
 )
 
 
@@ -239,8 +254,12 @@ class TestTranslationsLoaded(PageCase, HttpCase):
                 ):
                     self.assertIn(words[term], html.fromstring(page).text_content())
 
-    def test_the_till_gets_its_words(self):
-        terms = ("Add Later", "No network: only customer codes can be used now.")
+    def test_the_till_and_the_desk_get_their_words(self):
+        terms = (
+            "Add Later",
+            "No network: only customer codes can be used now.",
+            "Is It the Customer?",
+        )
         for code, words in self.words.items():
             with self.subTest(lang=code):
                 loaded, _lang = self.env["ir.http"]._get_translations_for_webclient(
