@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
+from ..hooks import post_load
 from ..models import customer_page_attempt_link as limits
 from .common_own_page import OwnPageCase
 from .common_page import begin_form
@@ -77,6 +78,8 @@ class TestLogs(OwnPageCase, HttpCase):
         paths = [path, *(one[one.index("/", 9) :] for one in (url, leave))]
         paths.append(f"/join/confirm/{'k' * 43}")
         secrets = [one.rpartition("/")[2] for one in paths]
+        # pytest loads the addon in another way than a server does.
+        post_load()
         lines = [self.line_of(f"{one}?said=asked") for one in paths]
         self.assertIn('"GET /customer/...?said=asked HTTP/1.1" 200', lines[0])
         # Without the token of the session the address is written as well.
