@@ -76,7 +76,9 @@ class LoyaltyChoice(models.Model):
         "pos.order", "Fetched with", readonly=True, ondelete="set null"
     )
     # Sale need not be installed: no relation.
-    sale_order_id = fields.Integer("Order of the Shop", readonly=True, aggregator=None)
+    sale_order_id = fields.Integer(
+        "Order of the Shop", readonly=True, aggregator=None, index="btree_not_null"
+    )
     ended_at = fields.Datetime("Ended", readonly=True)
 
     _once = models.UniqueIndex(

@@ -34,7 +34,6 @@ class LoyaltyChoice(models.Model):
             _logger.warning("reward %s is not ordered, %s", self.reward_id.id, kind)
             self.invalidate_recordset(["sale_order_id"])
             return False
-        self.sale_order_id = order.id
         return True
 
     def _has_sale(self):
@@ -50,12 +49,21 @@ class LoyaltyChoice(models.Model):
         if "warehouse_id" in orders._fields:
             vals["warehouse_id"] = self.config_id.picking_type_id.warehouse_id.id
         order = orders.create(vals)
+        # By this the order knows that it is about one reward, and not about many.
+        self.sale_order_id = order.id
         problem = order._apply_program_reward(
             self.reward_id, self.card_id, product=self.product_id
         )
         if problem:
             raise UserError(str(problem.get("error") or ""))
         return order
+
+    @api.model
+    def _is_ordered(self, order, reward):
+        """Return whether an order was made for a reward that somebody chose."""
+        ident = order._origin.id
+        mine = [("sale_order_id", "=", ident), ("reward_id", "=", reward.id)]
+        return bool(ident and self.search_count(mine, limit=1))
 
     def _is_in(self, order):
         rewards = order.order_line.filtered(lambda line: line.reward_id)

@@ -92,6 +92,21 @@ class SaleOrderPoints:
         free -= sum(lines.mapped("points_cost"))
         return coupon.currency_id.round(free)
 
+    def _get_reward_values_product(self, reward, coupon, product=None, **kwargs):
+        """Give one piece of a reward that a customer chose to fetch.
+
+        Odoo gives as many as the points reach for, and takes all these points.
+        """
+        made = super()._get_reward_values_product(
+            reward, coupon, product=product, **kwargs
+        )
+        choices = self.env["loyalty.choice"].sudo()
+        if not reward.clear_wallet and choices._is_ordered(self, reward):
+            for vals in made:
+                vals["product_uom_qty"] = reward.reward_product_qty
+                vals["points_cost"] = reward.required_points
+        return made
+
     def _get_point_changes(self):
         """Leave points of members to the ledger, but for orders that Odoo booked."""
         ours = self._get_changes_without_members()
