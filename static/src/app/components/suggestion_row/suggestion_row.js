@@ -17,7 +17,10 @@ export class SuggestionRow extends Component {
         this.reason = useRef("reason");
         // Of a row at the edge of the panel the reason would open out of sight.
         useEffect(
-            (element) => element?.scrollIntoView({block: "nearest"}),
+            (element) => {
+                // Newer browsers return a promise, which is no way to clean up.
+                element?.scrollIntoView({block: "nearest"});
+            },
             () => [this.reason.el]
         );
     }
