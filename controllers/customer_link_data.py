@@ -19,6 +19,7 @@ class CustomerDataController(OwnPageController):
             "is_strong": self._is_strong(link),
             "can_prove": link._can_prove(),
             "is_recent": link._is_recent(),
+            "is_doubted": link._is_doubted(),
             "kinds": link._kinds(),
             "open_kinds": link._open_requests(),
             "identity": None,

@@ -109,10 +109,8 @@ class CustomerDesk(models.AbstractModel):
         """Return whether a text has the shape of a code, and a sign of it is wrong."""
         try:
             codes.parse(text)
-        except codes.CodeCheckError:
-            return True
-        except codes.CodeError:
-            pass
+        except codes.CodeError as error:
+            return isinstance(error, codes.CodeCheckError)
         return False
 
     @api.model

@@ -36,10 +36,15 @@ class CustomerLink(models.Model):
         """Return whether it came to the customer past everybody else.
 
         What a clerk copies the clerk could open as well, without any right to see who
-        the customer is.
+        the customer is; and so could a cashier what is sent to an address of her own
+        that she put in the place of the customer's.
         """
         self.ensure_one()
-        return self.sent or bool(self.user_id)
+        return bool(self.user_id) or (self.sent and not self._is_doubted())
+
+    def _is_doubted(self):
+        """Return whether the address on file may be anybody's, as far as is known."""
+        return self.partner_id.sudo().identity_email_added
 
     def _can_prove(self):
         self.ensure_one()

@@ -77,9 +77,11 @@ class TillAskCase(IdentityCase):
     def wait_for_years(self):
         """Let what was asked be long ago."""
         self.env.flush_all()
-        for table in ("survey_invitation", "survey_user_input"):
-            self.env.cr.execute(f"UPDATE {table} SET create_date = '2020-01-01'")
-        self.env.cr.execute("UPDATE survey_invitation SET sent_at = '2020-01-01'")
+        self.env.cr.execute("UPDATE survey_user_input SET create_date = '2020-01-01'")
+        self.env.cr.execute(
+            "UPDATE survey_invitation SET create_date = '2020-01-01', "
+            "sent_at = '2020-01-01'"
+        )
         self.env.invalidate_all()
 
     def pay(self, uuid, partner=None, till=None):

@@ -45,6 +45,17 @@ class TestStrength(OwnPageCase, HttpCase):
         self.assertEqual(log.partner_ids, self.customer)
         self.assertEqual(log.action, "read")
 
+    def test_an_address_of_the_staff_opens_no_data_until_a_reader_confirms_it(self):
+        _link, path = self.make_path()
+        self.prove(path)
+        self.customer.with_user(self.make_user("cashier")).sudo()._doubt_email()
+        self.assertTrue(self.customer.identity_email_added)
+        self.assert_closed(path)
+        self.assertIn("show who you are", self.words(f"{path}/data"))
+        self.assertNotIn("Send me a fresh link", self.words(f"{path}/data"))
+        self.customer.with_user(self.make_user("reader")).action_confirm_email()
+        self.assertEqual(self.url_open(f"{path}/data/kept").status_code, 200)
+
     def test_nothing_is_shown_of_what_cannot_be_recorded(self):
         _link, path = self.make_path()
         self.prove(path)
