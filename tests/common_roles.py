@@ -1,4 +1,4 @@
-from .common import ROLES, IdentityCase
+from .common import ROLES, IdentityCase, share_day
 
 SELLERS = {"cashier", "admin"}
 CLERKS = {"clerk", "reader", "manager", "admin"}
@@ -19,6 +19,7 @@ class RoleCase(IdentityCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        share_day(cls.env, cls.env.company)
         cls.users = {role: cls.make_user(role) for role in ROLES}
         cls.users["admin"] = cls.env.ref("base.user_admin")
 
