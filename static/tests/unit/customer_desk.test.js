@@ -132,7 +132,7 @@ test("an order that the user may not read is named, and leads nowhere", async ()
     await find("1");
     await click("[role=tab][data-tab=purchases]");
     await waitFor(".o_desk_panel[data-tab=purchases]");
-    expect("button:contains(2631-555-000001)").toHaveCount(1);
+    expect("button.font-monospace:contains(2631-555-000001)").toHaveCount(1);
     expect("span:contains(S00008)").toHaveCount(1);
     expect("button:contains(S00008)").toHaveCount(0);
 });
