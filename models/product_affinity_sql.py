@@ -54,16 +54,21 @@ WITH basket AS MATERIALIZED (
            products,
            1::bigint << (COALESCE(hashint4(taken.partner_id), taken.id) & 63) AS mark
       FROM (SELECT id, company_id, partner_id,
-                   array_agg(DISTINCT product_id) AS products
+                   array_agg(DISTINCT product_id ORDER BY product_id) AS products
               FROM ({lines}) sold
              GROUP BY id, company_id, partner_id) taken
       JOIN res_company company ON company.id = taken.company_id
      WHERE cardinality(products) <= %(most)s
 )
-SELECT company_id, product_id, other_id, count(*), bit_or(mark)
-  FROM basket, unnest(products) product_id, unnest(products) other_id
- WHERE product_id <= other_id
- GROUP BY company_id, product_id, other_id
+SELECT company_id, one.product_id, other_id, count(*), bit_or(mark)
+  FROM basket, unnest(products) WITH ORDINALITY one(product_id, place),
+       unnest(products[place + 1:]) other_id
+ WHERE cardinality(products) > 1
+ GROUP BY company_id, one.product_id, other_id
+UNION ALL
+SELECT company_id, product_id, product_id, count(*), 0
+  FROM basket, unnest(products) product_id
+ GROUP BY company_id, product_id
 UNION ALL
 SELECT company_id, 0, 0, count(*), 0 FROM basket GROUP BY company_id
 UNION ALL
