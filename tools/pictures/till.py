@@ -212,3 +212,7 @@ def put_on_order(studio, page):
     page.fill(".customer-query", MEMBER.lower())
     page.click(".customer-find")
     page.wait_for_selector(".customer-dialog", state="detached")
+    # On a phone all that is known of a customer is one line until it is tapped.
+    page.wait_for_selector(".customer-toggle")
+    if page.locator(".customer-toggle[aria-expanded=false]").is_visible():
+        page.click(".customer-toggle")
