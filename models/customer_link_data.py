@@ -5,21 +5,10 @@ from datetime import timedelta
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
+from .identity_request_own import GROWING
+
 #: Rows of a kind that one page shows.
 STEP = 20
-#: Kinds that grow with each visit: only a part of them is read for a page.
-PAGED = frozenset(
-    {
-        "orders",
-        "order_lines",
-        "sale_orders",
-        "sale_lines",
-        "loyalty_history",
-        "warranties",
-        "messages",
-        "looks",
-    }
-)
 #: Copies that one customer makes in a day.
 COPIES_A_DAY = 5
 #: What is shown of the identity to whom it belongs.
@@ -72,7 +61,7 @@ class CustomerLink(models.Model):
         if not section or not (section["rows"] or offset):
             return None
         rows = section["rows"][::-1]
-        if key in PAGED:
+        if key in GROWING:
             has_more = bool(self._kept_part(key, offset + STEP)["rows"])
         else:
             rows = rows[offset:]
@@ -90,14 +79,8 @@ class CustomerLink(models.Model):
 
     def _kept_part(self, key, offset):
         """Return the section with a key, and no other one, or None."""
-        if key == "identity":
-            return None
-        for at, part in enumerate(self._draft_request(limit=1)._export_parts()):
-            if part()["key"] == key:
-                return self._draft_request(offset)._export_parts()[at]()
-        # Of another addon, which makes sections in its own way.
-        others = self._draft_request(offset)._export_sections()
-        return next((one for one in others if one["key"] == key), None)
+        parts = self._draft_request(offset)._export_parts()
+        return parts[key]() if key in parts and key != "identity" else None
 
     # Who she is
 

@@ -7,10 +7,11 @@ class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
     def _export_parts(self):
-        parts = [*super()._export_parts(), self._export_choices]
+        parts = {**super()._export_parts(), "rewards_chosen": self._export_choices}
         # Of Odoo's sale module: the web shop, the office, and orders beforehand.
         if "sale.order" in self.env:
-            parts += [self._export_sale_orders, self._export_sale_lines]
+            parts["sale_orders"] = self._export_sale_orders
+            parts["sale_lines"] = self._export_sale_lines
         return parts
 
     def _export_choices(self):

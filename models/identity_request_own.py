@@ -1,16 +1,17 @@
 from odoo import _, api, fields, models
 
-#: What grows with each visit: on the page a part of it is looked at, and not the whole.
-GROWING = frozenset(
-    {
-        "pos.order",
-        "sale.order",
-        "loyalty.history",
-        "warranty.card",
-        "mail.message",
-        "identity.access.log",
-    }
-)
+#: Sections that grow with each visit, and the records that they are made of: on the
+#: page a part of these is looked at, and not the whole.
+GROWING = {
+    "orders": "pos.order",
+    "order_lines": "pos.order",
+    "sale_orders": "sale.order",
+    "sale_lines": "sale.order",
+    "loyalty_history": "loyalty.history",
+    "warranties": "warranty.card",
+    "messages": "mail.message",
+    "looks": "identity.access.log",
+}
 
 
 class IdentityRequest(models.Model):
@@ -28,7 +29,7 @@ class IdentityRequest(models.Model):
         They are ordered as ever, so that the newest is the last one.
         """
         window = self.env.context.get("export_window")
-        if not window or records._name not in GROWING:
+        if not window or records._name not in GROWING.values():
             return super()._found(records, domain, order)
         offset, limit = window
         back = ", ".join(f"{name.strip()} desc" for name in order.split(","))

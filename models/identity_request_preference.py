@@ -7,11 +7,11 @@ class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
     def _export_parts(self):
-        return [
-            *super()._export_parts(),
-            self._export_answers,
-            self._export_preferences,
-        ]
+        return {
+            **super()._export_parts(),
+            "survey_answers": self._export_answers,
+            "preferences": self._export_preferences,
+        }
 
     def _export_answers(self):
         answers = self._export_records("survey.user_input")

@@ -7,11 +7,11 @@ class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
     def _export_parts(self):
-        return [
-            *super()._export_parts(),
-            self._export_prompts,
-            self._export_contact_checks,
-        ]
+        return {
+            **super()._export_parts(),
+            "prompts": self._export_prompts,
+            "contact_checks": self._export_contact_checks,
+        }
 
     def _export_prompts(self):
         ends = self._labels_of("profile.prompt.state", "end")

@@ -3,7 +3,7 @@
 A part of the addon that keeps something about customers adds its section::
 
     def _export_parts(self):
-        return [*super()._export_parts(), self._export_warranties]
+        return {**super()._export_parts(), "repairs": self._export_repairs}
 """
 
 from odoo import _, api, models
@@ -24,26 +24,29 @@ class IdentityRequest(models.Model):
             number, date, truth value or None)
         :rtype: list[dict]
         """
-        return [part() for part in self._export_parts()]
+        return [part() for part in self._export_parts().values()]
 
     def _export_parts(self):
-        """Return the methods that make a section each, in the order of the copy."""
-        return [
-            self._export_identity,
-            self._export_contact,
-            self._export_codes,
-            self._export_orders,
-            self._export_order_lines,
-            self._export_invoices,
-            self._export_loyalty_cards,
-            self._export_loyalty_history,
-            self._export_consents,
-            self._export_messages,
-            self._export_files,
-            self._export_logins,
-            self._export_requests,
-            self._export_looks,
-        ]
+        """Return a section's key -> the method that makes it, in the order of the copy.
+
+        So a page can make the one section that it shows.
+        """
+        return {
+            "identity": self._export_identity,
+            "contact": self._export_contact,
+            "codes": self._export_codes,
+            "orders": self._export_orders,
+            "order_lines": self._export_order_lines,
+            "invoices": self._export_invoices,
+            "loyalty_cards": self._export_loyalty_cards,
+            "loyalty_history": self._export_loyalty_history,
+            "consents": self._export_consents,
+            "messages": self._export_messages,
+            "files": self._export_files,
+            "logins": self._export_logins,
+            "requests": self._export_requests,
+            "looks": self._export_looks,
+        }
 
     @api.model
     def _section(self, key, title, columns, rows):

@@ -7,13 +7,13 @@ class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
     def _export_parts(self):
-        return [
-            *super()._export_parts(),
-            self._export_warranties,
-            self._export_cases,
-            self._export_case_messages,
-            self._export_interactions,
-        ]
+        return {
+            **super()._export_parts(),
+            "warranties": self._export_warranties,
+            "cases": self._export_cases,
+            "case_messages": self._export_case_messages,
+            "interactions": self._export_interactions,
+        }
 
     def _export_warranties(self):
         cards = self._export_records("warranty.card")

@@ -7,7 +7,7 @@ class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
     def _export_parts(self):
-        return [*super()._export_parts(), self._export_refusals]
+        return {**super()._export_parts(), "not_interested": self._export_refusals}
 
     def _export_refusals(self):
         places = self._labels_of("customer.suggestion.feedback", "place")

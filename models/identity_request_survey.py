@@ -7,7 +7,7 @@ class IdentityRequest(models.Model):
     _inherit = "identity.request"
 
     def _export_parts(self):
-        return [*super()._export_parts(), self._export_invitations]
+        return {**super()._export_parts(), "invitations": self._export_invitations}
 
     def _export_invitations(self):
         asked = self._export_records("survey.invitation")

@@ -222,15 +222,23 @@ class TestCopyOfTheData(ExportCase):
 
     def test_a_part_of_the_addon_adds_its_section(self):
         Request = type(self.env["identity.request"])
-        real = Request._export_sections
+        real = Request._export_parts
 
         def with_more(request):
-            more = request._section("more", "More", {"x": "X"}, [(1,), (False,)])
-            return [*real(request), more]
+            rows = [(1,), (False,)]
+            return {
+                **real(request),
+                "more": lambda: request._section("more", "More", {"x": "X"}, rows),
+            }
 
-        with patch.object(Request, "_export_sections", with_more):
+        with patch.object(Request, "_export_parts", with_more):
             document = self.document(self.ask("access"))
         self.assertEqual(self.rows(document, "more"), [{"x": 1}, {"x": None}])
+
+    def test_each_section_is_made_under_its_key(self):
+        request = self.ask("access").with_context(identity_left_out=True)
+        for key, part in request.sudo()._export_parts().items():
+            self.assertEqual(part()["key"], key)
 
     def test_making_a_copy_is_recorded_first(self):
         request = self.ask("access")
