@@ -39,33 +39,37 @@ class CustomerSignup(models.Model):
         must_answer = config.company_id._needs_double_opt_in()
         if must_answer and not values.get("email"):
             raise UserError(_("Please enter your e-mail address."))
-        attempts = signups.env["customer.page.attempt"]
-        if not attempts._may_join(address, config):
+        signups._ensure_few_tries(config, address)
+        signup = signups._begin(form, signups._prepare_vals(config, agreed, shown))
+        known = signup._known(values)
+        if must_answer:
+            signup._ask_to_confirm(values, known)
+            return "asked", self.env["res.partner"].sudo()
+        return "made", signup._make_unproven(values, known)
+
+    @api.model
+    def _ensure_few_tries(self, config, address):
+        if not self.env["customer.page.attempt"]._may_join(address, config):
             raise UserError(
                 _(
                     "There were too many tries. Please try again in an hour, or ask in "
                     "the shop."
                 )
             )
-        texts = signups._texts_on_form(config.company_id, shown)
-        signup = signups._begin(
-            form,
-            {
-                "config_id": config.id,
-                "company_id": config.company_id.id,
-                "lang": signups._lang_of_page(),
-                "agreed": {
-                    purpose: text.id
-                    for purpose, text in texts.items()
-                    if purpose in agreed
-                },
+
+    @api.model
+    def _prepare_vals(self, config, agreed, shown):
+        """Return what is kept of a form: nothing that was typed is among it."""
+        company = config.company_id
+        texts = self._texts_on_form(company, shown)
+        return {
+            "config_id": config.id,
+            "company_id": company.id,
+            "lang": self._lang_of_page(),
+            "agreed": {
+                purpose: text.id for purpose, text in texts.items() if purpose in agreed
             },
-        )
-        known = signup._known(values)
-        if must_answer:
-            signup._ask_to_confirm(values, known)
-            return "asked", self.env["res.partner"].sudo()
-        return "made", signup._make_unproven(values, known)
+        }
 
     @api.model
     def _texts_on_form(self, company, shown=None):

@@ -146,7 +146,3 @@ class IdentityConsentText(models.Model):
 
     def _is_frozen(self):
         return super()._is_frozen() or bool(self.consent_count)
-
-    def _make_draft(self):
-        """Return a draft with the same words, to be changed."""
-        return self.copy({"company_id": self.company_id.id})

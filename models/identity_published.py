@@ -101,8 +101,8 @@ class IdentityPublished(models.AbstractModel):
         self.sudo().write(self._prepare_published_vals())
 
     def _make_draft(self):
-        """Return a new draft after this version."""
-        raise NotImplementedError
+        """Return a draft of the next version, with the same words, to be changed."""
+        return self.copy({"company_id": self.company_id.id})
 
     def action_new_version(self):
         """Open the draft of the next version, a new one if there is none yet."""
