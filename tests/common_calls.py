@@ -10,49 +10,8 @@ class CallCase(TargetCase):
 
     def call(self, user, model, method):
         if method.startswith("pos_") or method == "get_new_partner":
-            arguments = {
-                "pos_identify": lambda: ["x"],
-                "pos_reserve_codes": lambda: [0],
-                "pos_set_consent": lambda: [
-                    self.make_customer().id,
-                    "marketing",
-                    False,
-                ],
-                "pos_survey_tickets": lambda: [0],
-                "pos_match": lambda: [self.make_customer().id, "zip", "x"],
-                "pos_add_identity": lambda: [self.make_customer().id, {}],
-                "pos_send_receipt": lambda: [self.make_order().id],
-                "pos_member_points": lambda: [self.make_customer().id],
-                "pos_hold_points": lambda: ["x", {"1": 1}, self.make_customer().id],
-                "pos_release_points": lambda: ["x"],
-                "pos_refund_points": lambda: [[]],
-                "pos_set_serial": self.arguments_for_a_serial,
-                "pos_counts": lambda: [self.make_customer().id],
-                "pos_open": lambda: [
-                    {"uuid": uuid4().hex, "case_type": "question", "subject": "x"}
-                ],
-                "pos_note": lambda: [
-                    {"channel": "phone", "partner_id": self.make_customer().id}
-                ],
-                "pos_origin": lambda: [self.make_customer().id],
-                "pos_not_interested": lambda: [
-                    self.make_customer().id,
-                    self.env["product.product"].create({"name": "Tea"}).id,
-                ],
-                "pos_answer": lambda: [self.asked_by_a_rule(value="a@example.com")],
-                "pos_skip": lambda: [self.asked_by_a_rule()],
-                "pos_flag_contact": lambda: [self.make_customer().id, "email"],
-                "pos_ask_due": lambda: [self.make_customer().id],
-                "pos_panel": lambda: [self.make_customer().id],
-                "pos_greeting": lambda: [self.make_customer().id],
-                "pos_tab": lambda: [self.make_customer().id, "answers"],
-                "pos_ask_answer": lambda: [self.asked_at_till(answers=True)],
-                "pos_ask_skip": lambda: [self.asked_at_till()],
-                "pos_ask_display": lambda: [self.asked_at_till()],
-                "pos_ask_state": lambda: ["x"],
-                "get_new_partner": lambda: [[("id", "=", 0)], 0],
-            }.get(method, list)
-            return self.rpc(user, model, method, self.till.id, *arguments())
+            given = self.arguments_at_till(method)
+            return self.rpc(user, model, method, self.till.id, *given)
         given = {
             "action_confirm_contact": ["email"],
             "action_flag_contact": ["email"],
@@ -62,6 +21,50 @@ class CallCase(TargetCase):
             given = self.arguments_at_desk(user, method)
         # Each call for itself: what one role changed must not refuse the next one.
         return self.rpc(user, self.target_of(model, method), method, *given)
+
+    def arguments_at_till(self, method):
+        return {
+            "pos_identify": lambda: ["x"],
+            "pos_reserve_codes": lambda: [0],
+            "pos_set_consent": lambda: [
+                self.make_customer().id,
+                "marketing",
+                False,
+            ],
+            "pos_survey_tickets": lambda: [0],
+            "pos_match": lambda: [self.make_customer().id, "zip", "x"],
+            "pos_add_identity": lambda: [self.make_customer().id, {}],
+            "pos_send_receipt": lambda: [self.make_order().id],
+            "pos_member_points": lambda: [self.make_customer().id],
+            "pos_hold_points": lambda: ["x", {"1": 1}, self.make_customer().id],
+            "pos_release_points": lambda: ["x"],
+            "pos_refund_points": lambda: [[]],
+            "pos_set_serial": self.arguments_for_a_serial,
+            "pos_counts": lambda: [self.make_customer().id],
+            "pos_open": lambda: [
+                {"uuid": uuid4().hex, "case_type": "question", "subject": "x"}
+            ],
+            "pos_note": lambda: [
+                {"channel": "phone", "partner_id": self.make_customer().id}
+            ],
+            "pos_origin": lambda: [self.make_customer().id],
+            "pos_not_interested": lambda: [
+                self.make_customer().id,
+                self.env["product.product"].create({"name": "Tea"}).id,
+            ],
+            "pos_answer": lambda: [self.asked_by_a_rule(value="a@example.com")],
+            "pos_skip": lambda: [self.asked_by_a_rule()],
+            "pos_flag_contact": lambda: [self.make_customer().id, "email"],
+            "pos_ask_due": lambda: [self.make_customer().id],
+            "pos_panel": lambda: [self.make_customer().id],
+            "pos_greeting": lambda: [self.make_customer().id],
+            "pos_tab": lambda: [self.make_customer().id, "answers"],
+            "pos_ask_answer": lambda: [self.asked_at_till(answers=True)],
+            "pos_ask_skip": lambda: [self.asked_at_till()],
+            "pos_ask_display": lambda: [self.asked_at_till()],
+            "pos_ask_state": lambda: ["x"],
+            "get_new_partner": lambda: [[("id", "=", 0)], 0],
+        }.get(method, list)()
 
     def arguments_at_desk(self, user, method):
         customer = self.make_customer()

@@ -1,11 +1,31 @@
 import contextlib
+import re
 
 from odoo import SUPERUSER_ID
 
+from ..models import mail_template_purpose
+from .common import ADDON
 from .common_mail import SENTINEL, Traces
 
 #: What a customer said before something is sent, or what somebody did about it.
 STATES = ("never", "given", "withdrawn", "restricted")
+
+
+UNSUBSCRIBE = re.compile(r"/unsubscribe/([\w-]+)")
+
+
+def make_template(env, model, partner="object.partner_id", **vals):
+    return env["mail.template"].create(
+        {
+            "name": "Test",
+            "model_id": env["ir.model"]._get_id(model),
+            "subject": "Hello",
+            "body_html": "<p>Hello</p>",
+            "email_from": "shop@shop.example.com",
+            "partner_to": "{{ %s.id }}" % partner,
+            **vals,
+        }
+    )
 
 
 class PathMixin(Traces):
@@ -31,6 +51,13 @@ class PathMixin(Traces):
                     "restricted": False,
                 }[state]
                 self.assertEqual(reached, expected)
+
+    def let_be_an_offer(self, template):
+        """Let it be one of Odoo's templates of offers, as of carts that were left."""
+        name = "test_left_cart"
+        names = {"module": ADDON, "name": name, "model": template._name}
+        self.env["ir.model.data"].create({**names, "res_id": template.id})
+        self.patch(mail_template_purpose, "OFFERS", (f"{ADDON}.{name}",))
 
     @contextlib.contextmanager
     def undone(self):

@@ -2,6 +2,7 @@ from odoo.fields import Command
 
 from .common import ADDON
 from .common_request import RequestCase
+from .common_survey import make_survey_of
 
 
 class PreferenceCase(RequestCase):
@@ -62,18 +63,7 @@ class PreferenceCase(RequestCase):
             },
             {"title": "Anything else?", "question_type": "text_box"},
         ]
-        return cls.env["survey.survey"].create(
-            {
-                "title": "What do you like?",
-                "for_customers": True,
-                "access_mode": "public",
-                "questions_layout": "one_page",
-                "question_and_page_ids": [
-                    Command.create({"sequence": place, **question})
-                    for place, question in enumerate(questions, 1)
-                ],
-            }
-        )
+        return make_survey_of(cls.env, "What do you like?", questions)
 
     @classmethod
     def choices(cls, *values):

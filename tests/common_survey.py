@@ -26,6 +26,23 @@ def make_survey(env, title="How was it?", **vals):
     )
 
 
+def make_survey_of(env, title, questions, **vals):
+    """Make a survey for customers, on one page, of these questions in this order."""
+    return env["survey.survey"].create(
+        {
+            "title": title,
+            "for_customers": True,
+            "access_mode": "public",
+            "questions_layout": "one_page",
+            "question_and_page_ids": [
+                Command.create({"sequence": place, **question})
+                for place, question in enumerate(questions, 1)
+            ],
+            **vals,
+        }
+    )
+
+
 class SurveyCase(IdentityCase):
     """A survey that customers are asked, and answers to it."""
 
@@ -45,19 +62,7 @@ class SurveyCase(IdentityCase):
                 {"title": "Why?", "question_type": "text_box"},
             ],
         )
-        return cls.env["survey.survey"].create(
-            {
-                "title": title,
-                "for_customers": True,
-                "access_mode": "public",
-                "questions_layout": "one_page",
-                "question_and_page_ids": [
-                    Command.create({"sequence": place, **question})
-                    for place, question in enumerate(questions, 1)
-                ],
-                **vals,
-            }
-        )
+        return make_survey_of(cls.env, title, questions, **vals)
 
     @classmethod
     def answer(cls, score, text="", day=None, about=None, channel="till", **vals):

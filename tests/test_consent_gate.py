@@ -7,9 +7,8 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_mail import SENTINEL
-from .common_paths import PathMixin
+from .common_paths import UNSUBSCRIBE, PathMixin, make_template
 from .common_till import VaultTillCase
-from .test_consent_paths import UNSUBSCRIBE, make_template
 
 
 class GateCase(PathMixin, VaultTillCase):
@@ -168,19 +167,8 @@ class TestGateOfTemplates(GateCase):
             self.assert_path(self.write_one(template))
 
     def test_the_cart_that_was_left_also_by_hand(self):
-        from ..models import mail_template_purpose
-
         template = self.template()
-        self.env["ir.model.data"].create(
-            {
-                "module": "pos_customer_identity",
-                "name": "test_left_cart",
-                "model": "mail.template",
-                "res_id": template.id,
-            }
-        )
-        offers = ("pos_customer_identity.test_left_cart",)
-        self.patch(mail_template_purpose, "OFFERS", offers)
+        self.let_be_an_offer(template)
         with mute_logger("odoo.addons.mail.models.mail_mail"):
             self.assert_path(self.write_one(template), "marketing")
 

@@ -1,33 +1,16 @@
 """Every way in which the shop sends something to a customer; as in docs/privacy.md."""
 
 import base64
-import re
 from datetime import timedelta
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common_lots import LotCase
-from .common_paths import PathMixin
+from .common_paths import UNSUBSCRIBE, PathMixin, make_template
 from .common_survey_rule import SurveyRuleCase
 from .common_till import VaultTillCase
 from .test_warranty_mail import WarrantyMailCase
-
-UNSUBSCRIBE = re.compile(r"/unsubscribe/([\w-]+)")
-
-
-def make_template(env, model, partner="object.partner_id", **vals):
-    return env["mail.template"].create(
-        {
-            "name": "Test",
-            "model_id": env["ir.model"]._get_id(model),
-            "subject": "Hello",
-            "body_html": "<p>Hello</p>",
-            "email_from": "shop@shop.example.com",
-            "partner_to": "{{ %s.id }}" % partner,
-            **vals,
-        }
-    )
 
 
 @tagged("post_install", "-at_install")
@@ -243,19 +226,8 @@ class TestPathsOfTheOffice(PathMixin, VaultTillCase):
             self.assert_path(send)
 
     def test_a_cart_that_was_left_is_an_offer(self):
-        from ..models import mail_template_purpose
-
         template = make_template(self.env, "res.partner", "object")
-        self.env["ir.model.data"].create(
-            {
-                "module": "pos_customer_identity",
-                "name": "test_left_cart",
-                "model": "mail.template",
-                "res_id": template.id,
-            }
-        )
-        offers = ("pos_customer_identity.test_left_cart",)
-        self.patch(mail_template_purpose, "OFFERS", offers)
+        self.let_be_an_offer(template)
         self.assert_path(lambda partner: template.send_mail(partner.id), "marketing")
 
     def test_contacts_without_a_code_are_the_senders_business(self):

@@ -2,9 +2,8 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common_paths import PathMixin
+from .common_paths import UNSUBSCRIBE, PathMixin
 from .common_till import VaultTillCase
-from .test_consent_paths import UNSUBSCRIBE
 
 
 @tagged("post_install", "-at_install")

@@ -3,9 +3,8 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_paths import PathMixin
+from .common_paths import PathMixin, make_template
 from .common_till import VaultTillCase
-from .test_consent_paths import make_template
 
 
 @tagged("post_install", "-at_install")

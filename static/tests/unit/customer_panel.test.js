@@ -32,6 +32,12 @@ async function tap(target) {
     await animationFrame();
 }
 
+async function typeAddress(address) {
+    await click(".prompt-email");
+    await edit(address);
+    await animationFrame();
+}
+
 const SUGGESTION = {
     product_id: 5,
     name: "Descaler",
@@ -206,9 +212,7 @@ test("an e-mail address goes to the server, and nothing of it stays here", async
     expect(".prompt-title").toHaveText(PROMPT.title);
     expect(".prompt-reward").toHaveText("50 beans for it");
     expect(".prompt-save").toHaveProperty("disabled", true);
-    await click(".prompt-email");
-    await edit("zylpha@sentinel.example");
-    await animationFrame();
+    await typeAddress("zylpha@sentinel.example");
     await tap(".prompt-save");
     await waitForNone(".prompt-dialog");
     const [[told]] = calls("pos_answer");
@@ -228,9 +232,7 @@ test("what the server refuses is said, and nothing that was typed is lost", asyn
     const {reply, calls} = await openPanel({prompt: PROMPT, asks: "prompt"});
     reply("pos_answer", () => ({status: "invalid", message: "This is no address."}));
     await tap(".prompt-row");
-    await click(".prompt-email");
-    await edit("wrong");
-    await animationFrame();
+    await typeAddress("wrong");
     await tap(".prompt-save");
     expect(".prompt-message").toHaveText("This is no address.");
     expect(".prompt-email").toHaveValue("wrong");
@@ -247,9 +249,7 @@ test("what is typed for one customer is not told of another one", async () => {
         asks: "prompt",
     });
     await tap(".prompt-row");
-    await click(".prompt-email");
-    await edit("zylpha@sentinel.example");
-    await animationFrame();
+    await typeAddress("zylpha@sentinel.example");
     order.setPartner(pos.models["res.partner"].find((one) => one.id !== partner.id));
     await waitForNone(".prompt-dialog");
     expect(calls("pos_answer")).toEqual([]);
@@ -263,14 +263,10 @@ test("another answer is another message", async () => {
         throw new ConnectionLostError();
     });
     await tap(".prompt-row");
-    await click(".prompt-email");
-    await edit("zylpha@sentinel.exampel");
-    await animationFrame();
+    await typeAddress("zylpha@sentinel.exampel");
     await tap(".prompt-save");
     await tap(".prompt-save");
-    await click(".prompt-email");
-    await edit("zylpha@sentinel.example");
-    await animationFrame();
+    await typeAddress("zylpha@sentinel.example");
     await tap(".prompt-save");
     const [first, again, other] = calls("pos_answer").map(([told]) => told.uuid);
     expect(again).toBe(first);
