@@ -95,6 +95,11 @@ patch(PosOrder.prototype, {
         if (!program._points) {
             return super._getPointsCorrection(...arguments);
         }
+        // Asked many times while a product is added, and gifts are rare.
+        const rewards = this.getOrderlines().map((line) => line.reward_id);
+        if (!rewards.some((reward) => reward?.program_id?.id === program.id)) {
+            return 0;
+        }
         const withoutGifts = earnedPoints(this, program, {withGifts: false});
         return hundredths(withoutGifts - earnedPoints(this, program));
     },
