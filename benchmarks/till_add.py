@@ -2,12 +2,15 @@
 
 Chromium shows the tills of two servers in turns: Odoo without the addon, and with it.
 Both have a customer on the order; with the addon the panel is open and as full as it
-gets.
+gets. Both have the programs of points that the addon's demo data brings, as far as Odoo
+has the like: a shop that has these pays for counting their points with or without it.
 """
 
 import os
 
 from playwright.sync_api import sync_playwright
+
+from odoo.fields import Command
 
 import measure
 import server
@@ -74,10 +77,27 @@ FULL = {
 }
 
 
+#: The addon's demo/programmes.xml for Odoo without the addon: name, what a point is given
+#: for, and the reward.
+PROGRAMS = (
+    (
+        "Furniture Club",
+        {"reward_point_mode": "money", "reward_point_amount": 1, "minimum_qty": 0},
+        {"discount_mode": "per_point", "discount": 0.05, "required_points": 1},
+    ),
+    (
+        "Coffee Corner",
+        {"reward_point_mode": "order", "reward_point_amount": 1, "minimum_qty": 1},
+        {"discount_mode": "per_order", "discount": 10, "required_points": 10},
+    ),
+)
+
+
 def run(_sizes):
     section = Section("Adding a product with the customer at a glance")
     survey_page.prepare_database(VANILLA, "app")
     survey_page.prepare_database(OURS, "app")
+    make_programs()
     code = make_member()
     with (
         survey_page.serve(VANILLA) as odoo,
@@ -120,8 +140,31 @@ def report(section, samples):
     section.note(
         "Chromium, 1366 x 768 pixels: from the tap on a product to the frame that "
         "shows the line's new quantity, on an order with a customer. With the addon "
-        "the panel is open: a problem, a question, points, two suggestions."
+        "the panel is open: a problem, a question, points, two suggestions. Both have "
+        "the same number of loyalty programs: the addon's demo data brings two, and "
+        "Odoo without it got these two, without levels and occasions."
     )
+
+
+def make_programs():
+    """Give Odoo without the addon the programs that the addon's demo data brings."""
+    with server.transaction(VANILLA) as env:
+        programs = env["loyalty.program"]
+        for name, rule, reward in PROGRAMS:
+            if programs.search_count([("name", "=", name)], limit=1):
+                continue
+            kind = {"reward_type": "discount", "discount_applicability": "order"}
+            programs.create(
+                {
+                    "name": name,
+                    "program_type": "loyalty",
+                    "applies_on": "both",
+                    "trigger": "auto",
+                    "pos_config_ids": [Command.set([server.SHOP_ID])],
+                    "rule_ids": [Command.clear(), Command.create(rule)],
+                    "reward_ids": [Command.clear(), Command.create({**kind, **reward})],
+                }
+            )
 
 
 def make_member():
