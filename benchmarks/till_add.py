@@ -19,7 +19,7 @@ from report import Section
 
 BY_SIZE = False
 #: Times that a product is added at each till, and adds of one round.
-ROUNDS = 20
+ROUNDS = 60
 ADDS = 5
 SCREEN = {"width": 1366, "height": 768}
 VANILLA, OURS = "pci_bench_till_add_vanilla", "pci_bench_till_add"
@@ -77,8 +77,8 @@ FULL = {
 }
 
 
-#: The addon's demo/programmes.xml for Odoo without the addon: name, what a point is given
-#: for, and the reward.
+#: The addon's demo/programmes.xml for Odoo without the addon: name, what a point is
+#: given for, and the reward.
 PROGRAMS = (
     (
         "Furniture Club",
